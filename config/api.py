@@ -1,0 +1,29 @@
+"""The API's router: each room registers what is its own."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import DefaultRouter
+
+import annotations.api
+import corpus.api
+import themes.api
+
+router = DefaultRouter()
+router.include_root_view = False
+router.include_format_suffixes = False
+for room in (corpus.api, annotations.api, themes.api):
+    room.register(router)
+
+urlpatterns = [
+    path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
+    path(
+        "docs/",
+        login_not_required(SpectacularSwaggerView.as_view(url_name="schema")),
+        name="api_docs",
+    ),
+    *corpus.api.urlpatterns,
+    *annotations.api.urlpatterns,
+    *themes.api.urlpatterns,
+    path("", include(router.urls)),
+]

@@ -1,0 +1,1 @@
+"""Set up, start and test Variorum with the standard library alone, before anything is installed."""
