@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Start, test and manage Variorum; this file must be readable by any Python, to say what it needs."""
+"""Start, test and manage Variorum; any Python must be able to read this file, to be told apart."""
 
+import os
 import sys
 
 OLDEST = (3, 11)
@@ -13,6 +14,8 @@ def main():
             "Variorum needs Python " + needed + " or newer and this is Python " + found + ": "
             "install a newer one and start it by name, for example python3.11 manage.py up."
         )
+    if os.name == "nt":
+        sys.exit("Variorum runs on Linux and macOS: on Windows, use it inside WSL.")
     from variorum_boot.entry import main as run
 
     return run(sys.argv)

@@ -15,7 +15,7 @@ DATA_DIR = Path(env.str("VARIORUM_DATA", default=str(BASE_DIR / "var"))).resolve
 
 
 def _secret_key() -> str:
-    """Return SECRET_KEY, else one made for this installation and kept where only its owner reads."""
+    """Return SECRET_KEY, else one made for this installation, which only its owner can read."""
     given = env.str("SECRET_KEY", default="")
     if given:
         return given
@@ -151,7 +151,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Hashed names are for a site that is deployed; from a clone the finders serve the files as they are.
+# From a clone the finders serve the files as they are; nothing needs collecting.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

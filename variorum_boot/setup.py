@@ -72,8 +72,8 @@ def _check_machine(env: Environment) -> None:
     free = shutil.disk_usage(env.root).free // 1_000_000
     if not is_runnable(env) and free < NEEDED_MEGABYTES:
         raise Stop(
-            f"The disk of {env.root} has {free} MB left and setting up takes {NEEDED_MEGABYTES} MB: "
-            "make room and run the same command again."
+            f"The disk of {env.root} has {free} MB left and setting up takes "
+            f"{NEEDED_MEGABYTES} MB: make room and run the same command again."
         )
 
 
@@ -134,9 +134,7 @@ def _find_uv(env: Environment, variables: Mapping[str, str]) -> str | None:
     return str(own) if own.exists() else shutil.which("uv")
 
 
-def _install_with_uv(
-    env: Environment, lock: str, variables: Mapping[str, str], *, uv: str
-) -> None:
+def _install_with_uv(env: Environment, lock: str, variables: Mapping[str, str], *, uv: str) -> None:
     listing = subprocess.run(
         [str(env.python), "-m", "pip", "config", "list"],
         capture_output=True,

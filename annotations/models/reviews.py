@@ -1,4 +1,4 @@
-"""One reader's reading of one text: a draft that changes, and what was submitted, which does not."""
+"""A reading of one text: a draft that changes, and what was submitted, which does not."""
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,7 @@ class Review(models.Model):
         DRAFT = "draft"
         SUBMITTED = "submitted"
 
-    study = models.ForeignKey(
-        "annotations.Study", on_delete=models.PROTECT, related_name="reviews"
-    )
+    study = models.ForeignKey("annotations.Study", on_delete=models.PROTECT, related_name="reviews")
     text = models.ForeignKey("corpus.Text", on_delete=models.PROTECT, related_name="reviews")
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews"

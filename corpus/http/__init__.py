@@ -1,0 +1,1 @@
+"""What every list, answer and error has in common: pages, twins, API and problems."""

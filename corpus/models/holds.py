@@ -51,7 +51,9 @@ class Release(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("hold", "user", "text"), condition=Q(text__isnull=False), name="release_text"
+                fields=("hold", "user", "text"),
+                condition=Q(text__isnull=False),
+                name="release_text",
             ),
             models.UniqueConstraint(
                 fields=("hold", "user"), condition=Q(text__isnull=True), name="release_all"

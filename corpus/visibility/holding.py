@@ -44,7 +44,7 @@ def lift_hold(hold: Hold) -> None:
 def release(
     *, hold: Hold, user: User, how: str, text_id: UUID | None = None, why: str = ""
 ) -> bool:
-    """Give one person sight of one held text, or without a text of all; return whether it is new."""
+    """Give a person sight of one held text, or without a text of all; return if that is new."""
     _, created = Release.objects.get_or_create(
         hold=hold, user=user, text_id=text_id, defaults={"how": how, "why": why}
     )

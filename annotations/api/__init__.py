@@ -1,0 +1,21 @@
+"""The API of studies, codebooks and readings."""
+
+from rest_framework.routers import BaseRouter
+
+from annotations.api.codebooks import CodebookViewSet, MotifViewSet
+from annotations.api.reviews import ReviewViewSet
+from annotations.api.studies import StudyViewSet
+from annotations.api.tables import EventViewSet, RatingViewSet, TagViewSet
+
+urlpatterns: list = []
+
+
+def register(router: BaseRouter) -> None:
+    """Add this room's lists to the API."""
+    router.register("codebooks", CodebookViewSet, basename="codebook")
+    router.register("motifs", MotifViewSet, basename="motif")
+    router.register("studies", StudyViewSet, basename="study")
+    router.register("reviews", ReviewViewSet, basename="review")
+    router.register("ratings", RatingViewSet, basename="rating")
+    router.register("tags", TagViewSet, basename="tag")
+    router.register("events", EventViewSet, basename="event")

@@ -1,0 +1,115 @@
+"""Readings: begun, saved, submitted, reopened; and the guess."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.api.versions import version_of
+from annotations.gates import get_review_for, studies_for
+from annotations.inputs import GuessIn, ReviewIn, ReviewPatch, VersionIn
+from annotations.listings import ReviewListing
+from annotations.models import Review
+from annotations.selectors import reviews_listed
+from annotations.serializers import GuessOut, ReviewOut
+from annotations.services import reviewing
+from annotations.services.reviewing import RatingDraft
+from annotations.services.tagging import TagDraft
+from corpus.errors import Invalid, Refused
+from corpus.http.viewsets import ListingViewSet
+
+
+class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
+    """One reader's reading of one text; others' once the source is open to you."""
+
+    listing = ReviewListing()
+    serializer_class = ReviewOut
+    queryset = Review.objects.none()
+    permission_classes = [IsAuthenticated]
+    lookup_value_regex = "[0-9]+"
+
+    def get_queryset(self) -> QuerySet[Review]:
+        return reviews_listed(self.request.user)
+
+    @extend_schema(request=ReviewIn, responses={200: ReviewOut, 201: ReviewOut})
+    def create(self, request: Request) -> Response:
+        """Begin a reading of any text of a study; 200 if it is there already."""
+        given = ReviewIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        study = studies_for(request.user).filter(pk=given.validated_data["study"]).first()
+        if study is None:
+            raise Invalid(("study", "There is no such study."))
+        review, created = reviewing.start_review(
+            study=study, text_id=given.validated_data["text"], user=request.user
+        )
+        return self._answer(request, review.pk, status=201 if created else 200)
+
+    @extend_schema(request=ReviewPatch, responses={200: ReviewOut})
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Save a draft: ratings merge by scale, tags are the whole list."""
+        review = get_review_for(request.user, pk, write=True)
+        given = ReviewPatch(data=request.data)
+        given.is_valid(raise_exception=True)
+        fields: dict[str, Any] = dict(given.validated_data)
+        version = version_of(request, fields)
+        fields.pop("version", None)
+        if "tags" in fields:
+            fields["tags"] = [TagDraft(**row) for row in fields["tags"]]
+        fields["ratings"] = [RatingDraft(**row) for row in fields.get("ratings", ())]
+        with _both_versions():
+            reviewing.save_review(review=review, by=request.user, version=version, **fields)
+        return self._answer(request, review.pk)
+
+    @extend_schema(request=VersionIn, responses={200: ReviewOut})
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, pk: str) -> Response:
+        """Submit the reading; 400 names what is missing."""
+        return self._turn(request, pk, reviewing.submit_review)
+
+    @extend_schema(request=VersionIn, responses={200: ReviewOut})
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        """Open a submitted reading again; logged."""
+        return self._turn(request, pk, reviewing.reopen_review)
+
+    @extend_schema(request=GuessIn, responses={201: GuessOut})
+    @action(detail=True, methods=["post"])
+    def guess(self, request: Request, pk: str) -> Response:
+        """Guess the source: once, before it is shown."""
+        review = get_review_for(request.user, pk, write=True)
+        given = GuessIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        guess = reviewing.make_guess(review=review, by=request.user, **given.validated_data)
+        return Response(GuessOut(guess).data, status=201)
+
+    def _turn(self, request: Request, pk: str, turn: Any) -> Response:
+        review = get_review_for(request.user, pk, write=True)
+        given = VersionIn(data=request.data)
+        given.is_valid(raise_exception=True)
+        version = version_of(request, given.validated_data)
+        with _both_versions():
+            turn(review=review, by=request.user, version=version)
+        return self._answer(request, pk)
+
+    def _answer(self, request: Request, pk: int | str, *, status: int = 200) -> Response:
+        review = reviews_listed(request.user).get(pk=pk)
+        headers = {"ETag": f'"{review.version}"'}
+        return Response(ReviewOut(review).data, status=status, headers=headers)
+
+
+class _both_versions:
+    """Put the review as it is stored into the answer to a stale write."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, Refused) and isinstance(error.current, Review):
+            error.current = ReviewOut(error.current).data

@@ -1,0 +1,24 @@
+"""Which version a write was made against: `If-Match`, or `version` in the body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.request import Request
+
+from corpus.errors import Invalid
+
+
+def version_of(request: Request, data: Mapping[str, Any]) -> int | None:
+    """Return the version the writer saw, or None where none is given."""
+    header = request.headers.get("If-Match", "").strip()
+    if header in ("", "*"):
+        return data.get("version")
+    bare = header.removeprefix("W/").strip('"')
+    if not bare.isascii() or not bare.isdigit():
+        raise Invalid(("If-Match", 'Give the version as a number in quotes, such as "3".'))
+    version = int(bare)
+    if data.get("version", version) != version:
+        raise Invalid(("version", "If-Match and the body name different versions."))
+    return version

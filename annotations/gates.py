@@ -1,0 +1,110 @@
+"""Every study and review reaches a view through one of these; 404 where it must not be known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from annotations.models import Codebook, Membership, Review, Study
+from corpus.errors import NotAllowed
+from corpus.visibility import open_sources
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+READERS = (Membership.Role.LEAD, Membership.Role.ADJUDICATOR, Membership.Role.REVIEWER)
+
+
+def studies_for(user: User) -> QuerySet[Study]:
+    """Return the studies this person is in, and those that are closed; all for a superuser."""
+    if user.is_superuser:
+        return Study.objects.all()
+    mine = Membership.objects.filter(study=OuterRef("pk"), user=user)
+    return Study.objects.filter(Q(state=Study.State.CLOSED) | Exists(mine))
+
+
+def get_study_for(user: User, pk: int | str) -> Study:
+    """Return a study this person may see, or raise Http404."""
+    study = studies_for(user).select_related("codebook", "hold").filter(pk=pk).first()
+    if study is None:
+        raise Http404("No such study.")
+    return study
+
+
+def role_in(user: User, study: Study) -> str | None:
+    """Return the person's role in the study, if any."""
+    return Membership.objects.filter(study=study, user=user).values_list("role", flat=True).first()
+
+
+def is_lead(user: User, study: Study) -> bool:
+    """Say whether the person leads the study."""
+    return role_in(user, study) == Membership.Role.LEAD
+
+
+def get_led_study(user: User, pk: int | str) -> Study:
+    """Return a study this person leads; NotAllowed if it may be seen but not led."""
+    study = get_study_for(user, pk)
+    if not is_lead(user, study):
+        raise NotAllowed("Only a lead of this study can do that.")
+    return study
+
+
+def readable_reviews(user: User) -> QuerySet[Review]:
+    """Return own reviews, and what others submitted on texts whose source the person may see.
+
+    A reviewer of an open study sees others' readings of a text after submitting an own one.
+    """
+    open_texts = open_sources(user).values("pk")
+    member = Membership.objects.filter(study=OuterRef("study"), user=user)
+    own = Review.objects.filter(
+        study=OuterRef("study"),
+        text=OuterRef("text"),
+        reviewer=user,
+        state=Review.State.SUBMITTED,
+    )
+    others = Q(state=Review.State.SUBMITTED, text__in=open_texts) & (
+        Q(study__state=Study.State.CLOSED)
+        | Exists(member.exclude(role=Membership.Role.REVIEWER))
+        | Exists(member) & Exists(own)
+    )
+    return Review.objects.filter(Q(reviewer=user) | others)
+
+
+def get_review_for(user: User, pk: int | str, *, write: bool = False) -> Review:
+    """Return a review this person may read, or with `write` one of their own, else Http404."""
+    found = Review.objects.filter(reviewer=user) if write else readable_reviews(user)
+    review = found.select_related("study", "study__hold", "text").filter(pk=pk).first()
+    if review is None:
+        raise Http404("No such review.")
+    return review
+
+
+def codebooks_for(user: User) -> QuerySet[Codebook]:
+    """Return the codebooks this person may read: own ones, and those of studies they may see."""
+    if user.is_staff or user.is_superuser:
+        return Codebook.objects.all()
+    used = studies_for(user).filter(codebook=OuterRef("pk"))
+    return Codebook.objects.filter(Q(created_by=user) | Exists(used))
+
+
+def get_codebook_for(user: User, pk: int | str, *, write: bool = False) -> Codebook:
+    """Return a codebook this person may read, or with `write` may change."""
+    codebook = codebooks_for(user).filter(pk=pk).first()
+    if codebook is None:
+        raise Http404("No such codebook.")
+    if write and not can_edit_codebook(user, codebook):
+        raise NotAllowed("Only its maker, an editor or a lead of a study that uses it can do that.")
+    return codebook
+
+
+def can_edit_codebook(user: User, codebook: Codebook) -> bool:
+    """Say whether the person made the codebook, edits the corpus, or leads a study that uses it."""
+    return (
+        user.is_staff
+        or codebook.created_by_id == user.pk
+        or Membership.objects.filter(
+            user=user, role=Membership.Role.LEAD, study__codebook=codebook
+        ).exists()
+    )

@@ -1,0 +1,151 @@
+"""What the API takes in; unknown fields are an error, words are never trimmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from annotations.models import Guess, Membership, Motif, Study
+
+
+class StrictIn(serializers.Serializer):
+    """Refuses fields it does not know: a misspelt field must not be silently dropped."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError(dict.fromkeys(unknown, "There is no such field."))
+        return super().to_internal_value(data)
+
+
+class Words(serializers.CharField):
+    """A string kept as it was written. PostgreSQL takes no U+0000, so it is refused everywhere."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("trim_whitespace", False)
+        kwargs.setdefault("allow_blank", True)
+        super().__init__(**kwargs)
+
+
+class CodebookIn(StrictIn):
+    name = serializers.CharField(max_length=200)
+    description = Words(required=False, default="")
+
+
+class MotifIn(StrictIn):
+    codebook = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    key = serializers.SlugField(max_length=80)
+    name = serializers.CharField(max_length=200)
+    definition = Words(allow_blank=False)
+    sigla = serializers.CharField(max_length=3, required=False)
+    counts_when = Words(required=False)
+    does_not_count_when = Words(required=False)
+    examples = serializers.ListField(child=Words(), required=False, max_length=100)
+    patterns = serializers.ListField(child=Words(), required=False, max_length=100)
+    parent = serializers.SlugField(required=False, allow_null=True)
+    status = serializers.ChoiceField(choices=Motif.Status.choices, required=False)
+
+
+class MotifPatch(StrictIn):
+    name = serializers.CharField(max_length=200, required=False)
+    definition = Words(required=False, allow_blank=False)
+    sigla = serializers.CharField(max_length=3, required=False)
+    counts_when = Words(required=False)
+    does_not_count_when = Words(required=False)
+    examples = serializers.ListField(child=Words(), required=False, max_length=100)
+    patterns = serializers.ListField(child=Words(), required=False, max_length=100)
+    status = serializers.ChoiceField(choices=Motif.Status.choices, required=False)
+
+
+class ScaleIn(StrictIn):
+    key = serializers.SlugField(max_length=40)
+    name = serializers.CharField(max_length=100, required=False)
+    question = Words(required=False, default="")
+    points = serializers.ListField(
+        child=Words(), min_length=2, max_length=9, help_text="A sentence for each point, from 1."
+    )
+
+
+class StudyFields(StrictIn):
+    guidelines = Words(required=False)
+    codebook = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    scales = ScaleIn(many=True, required=False)
+    reviewers_per_text = serializers.IntegerField(required=False, min_value=1, max_value=100)
+    blind = serializers.BooleanField(required=False)
+    reveal = serializers.ChoiceField(choices=Study.Reveal.choices, required=False)
+    guesses = serializers.BooleanField(required=False)
+
+
+class StudyIn(StudyFields):
+    name = serializers.CharField(max_length=200)
+
+
+class StudyPatch(StudyFields):
+    name = serializers.CharField(max_length=200, required=False)
+
+
+class MemberIn(StrictIn):
+    username = serializers.CharField(max_length=150)
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+    why = Words(required=False, default="", help_text="Asked of a superuser who is no lead.")
+
+
+class StudyTextsIn(StrictIn):
+    texts = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100_000)
+
+
+class OpenIn(StrictIn):
+    accept_names = serializers.BooleanField(
+        required=False, default=False, help_text="Open although names were found: all of them."
+    )
+
+
+class WhyIn(StrictIn):
+    why = Words(allow_blank=False, max_length=2000)
+
+
+class CloseIn(StrictIn):
+    why = Words(required=False, default="", max_length=2000)
+
+
+class ReviewIn(StrictIn):
+    study = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    text = serializers.UUIDField()
+
+
+class RatingIn(StrictIn):
+    scale = serializers.CharField(max_length=40)
+    value = serializers.IntegerField(allow_null=True, min_value=1, max_value=9)
+    reason = Words(required=False, default="", max_length=10_000)
+    rationale = Words(required=False, default="", max_length=10_000)
+
+
+class TagIn(StrictIn):
+    motif = serializers.CharField(max_length=80)
+    start = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=2**31 - 1
+    )
+    end = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=2**31 - 1
+    )
+    note = Words(required=False, default="", max_length=10_000)
+    quote = Words(required=False, allow_null=True, default=None)
+
+
+class VersionIn(StrictIn):
+    version = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+
+class ReviewPatch(VersionIn):
+    ratings = RatingIn(many=True, required=False)
+    tags = TagIn(many=True, required=False, help_text="The whole list.")
+    action = Words(required=False, max_length=10_000)
+    comment = Words(required=False, max_length=100_000)
+
+
+class GuessIn(StrictIn):
+    author_kind = serializers.ChoiceField(choices=Guess.AuthorKind.choices)
+    family = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)

@@ -1,0 +1,183 @@
+"""This room's lists: what may be asked of each, for API, pages and twins alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from annotations.gates import codebooks_for
+from annotations.models import Motif, Review, Study
+from annotations.selectors import (
+    events_listed,
+    ratings_listed,
+    reviews_listed,
+    studies_listed,
+    tags_listed,
+)
+from annotations.serializers import (
+    CodebookOut,
+    EventOut,
+    FlatRatingOut,
+    FlatTagOut,
+    MotifOut,
+    ReviewOut,
+    StudyOut,
+)
+from corpus.http.listing import Found, Listing
+from corpus.http.query import QueryForm
+from corpus.visibility import Reader, open_sources
+
+BIG = 2**63 - 1
+
+
+def _ids(label: str) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=BIG)
+
+
+class StudyQuery(QueryForm):
+    state = forms.ChoiceField(label="State", choices=[("", "any"), *Study.State.choices])
+
+
+class CodebookQuery(QueryForm):
+    pass
+
+
+class MotifQuery(QueryForm):
+    codebook = _ids("Codebook")
+    status = forms.ChoiceField(label="Status", choices=[("", "any"), *Motif.Status.choices])
+    key = forms.CharField(label="Key", max_length=80)
+
+
+class ReadingQuery(QueryForm):
+    """Filters on readings. `family` and `prompt` run only over texts whose source you may see."""
+
+    study = _ids("Study")
+    text = forms.UUIDField(label="Text")
+    reviewer = forms.CharField(label="Reviewer (username)", max_length=150)
+    state = forms.ChoiceField(label="State", choices=[("", "any"), *Review.State.choices])
+    family = forms.CharField(label="Family", max_length=200)
+    prompt = forms.UUIDField(label="Prompt")
+    after = forms.DateField(label="Submitted on or after")
+    before = forms.DateField(label="Submitted before")
+
+
+class RatingQuery(ReadingQuery):
+    scale = forms.CharField(label="Scale (key)", max_length=40)
+
+
+class TagQuery(ReadingQuery):
+    motif = forms.CharField(label="Motif (key)", max_length=80)
+
+
+class EventQuery(QueryForm):
+    study = _ids("Study")
+    text = forms.UUIDField(label="Text")
+    verb = forms.CharField(label="Verb", max_length=40)
+    subject = forms.CharField(label="Kind of thing", max_length=20)
+    after = forms.DateField(label="On or after")
+    before = forms.DateField(label="Before")
+
+
+class StudyListing(Listing):
+    form_class = StudyQuery
+    serializer_class = StudyOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        return Found(studies_listed(_person(reader)).filter(**asked))
+
+
+class CodebookListing(Listing):
+    form_class = CodebookQuery
+    serializer_class = CodebookOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        books = codebooks_for(_person(reader)).prefetch_related("versions").order_by("pk")
+        return Found(books.filter(**asked))
+
+
+class MotifListing(Listing):
+    form_class = MotifQuery
+    serializer_class = MotifOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        books = codebooks_for(_person(reader))
+        motifs = Motif.objects.filter(codebook__in=books).select_related("parent")
+        return Found(motifs.filter(**asked).order_by("pk"))
+
+
+class ReviewListing(Listing):
+    form_class = ReadingQuery
+    serializer_class = ReviewOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        return Found(_readings(reviews_listed(_person(reader)), reader, asked))
+
+
+class RatingListing(Listing):
+    form_class = RatingQuery
+    serializer_class = FlatRatingOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        rows = ratings_listed(_person(reader))
+        if scale := asked.pop("scale", None):
+            rows = rows.filter(scale__key=scale)
+        return Found(_readings(rows, reader, asked, prefix="review__"))
+
+
+class TagListing(Listing):
+    form_class = TagQuery
+    serializer_class = FlatTagOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        rows = tags_listed(_person(reader))
+        if motif := asked.pop("motif", None):
+            rows = rows.filter(motif__key=motif)
+        return Found(_readings(rows, reader, asked, prefix="review__"))
+
+
+class EventListing(Listing):
+    form_class = EventQuery
+    serializer_class = EventOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        names = {"study": "study_id", "after": "at__date__gte", "before": "at__date__lt"}
+        wanted = {names.get(name, name): value for name, value in asked.items()}
+        return Found(events_listed(_person(reader)).filter(**wanted))
+
+
+READING_LOOKUPS = {
+    "study": "study",
+    "text": "text",
+    "reviewer": "reviewer__username",
+    "state": "state",
+    "after": "submitted_at__date__gte",
+    "before": "submitted_at__date__lt",
+}
+
+
+def _readings(
+    rows: QuerySet, reader: Reader, asked: dict[str, Any], *, prefix: str = ""
+) -> QuerySet:
+    """Filter rows that belong to readings; on source fields only where the source is open."""
+    wanted = {
+        f"{prefix}{READING_LOOKUPS[name]}": value
+        for name, value in asked.items()
+        if name in READING_LOOKUPS
+    }
+    sources = open_sources(reader)
+    if family := asked.get("family"):
+        sources = sources.filter(author__family=family)
+    if prompt := asked.get("prompt"):
+        sources = sources.filter(prompt=prompt)
+    if family or prompt:
+        wanted[f"{prefix}text__in"] = sources.values("pk")
+    return rows.filter(**wanted)
+
+
+def _person(reader: Reader) -> Any:
+    """Return the reader as the person every list of this room asks for."""
+    if reader is None or not reader.is_authenticated:
+        raise PermissionError("These lists are for people who are signed in.")
+    return reader

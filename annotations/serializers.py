@@ -1,0 +1,230 @@
+"""What the API answers about studies, codebooks and readings."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from annotations.models import (
+    Codebook,
+    CodebookVersion,
+    Guess,
+    Membership,
+    Motif,
+    Rating,
+    Review,
+    Scale,
+    Study,
+    Tag,
+)
+from corpus.models import Event
+
+
+class CodebookVersionOut(serializers.ModelSerializer):
+    codebook = serializers.IntegerField(source="codebook_id")
+
+    class Meta:
+        model = CodebookVersion
+        fields = ("id", "codebook", "number", "sha256", "at", "content")
+
+
+class VersionBriefOut(serializers.ModelSerializer):
+    class Meta:
+        model = CodebookVersion
+        fields = ("number", "sha256", "at")
+
+
+class CodebookOut(serializers.ModelSerializer):
+    versions = VersionBriefOut(many=True)
+
+    class Meta:
+        model = Codebook
+        fields = ("id", "name", "description", "created_at", "versions")
+
+
+class MotifOut(serializers.ModelSerializer):
+    codebook = serializers.IntegerField(source="codebook_id")
+    parent = serializers.SlugRelatedField(slug_field="key", read_only=True, allow_null=True)
+    examples = serializers.ListField(child=serializers.CharField())
+    patterns = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Motif
+        fields = (
+            "id",
+            "codebook",
+            "key",
+            "name",
+            "sigla",
+            "definition",
+            "counts_when",
+            "does_not_count_when",
+            "examples",
+            "patterns",
+            "parent",
+            "status",
+        )
+
+
+class ScaleOut(serializers.ModelSerializer):
+    points = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        model = Scale
+        fields = ("key", "name", "question", "points")
+
+
+class StudyOut(serializers.ModelSerializer):
+    codebook = serializers.IntegerField(source="codebook_id", allow_null=True)
+    codebook_version = serializers.IntegerField(
+        source="codebook_version.number", allow_null=True, default=None
+    )
+    scales = ScaleOut(many=True)
+    texts = serializers.IntegerField(source="n_texts", help_text="How many texts it reads.")
+
+    class Meta:
+        model = Study
+        fields = (
+            "id",
+            "name",
+            "guidelines",
+            "codebook",
+            "codebook_version",
+            "scales",
+            "reviewers_per_text",
+            "blind",
+            "reveal",
+            "guesses",
+            "state",
+            "texts",
+            "created_at",
+            "opened_at",
+            "closed_at",
+        )
+
+
+class MemberOut(serializers.ModelSerializer):
+    username = serializers.CharField(source="user.username")
+
+    class Meta:
+        model = Membership
+        fields = ("username", "role")
+
+
+class AddedOut(serializers.Serializer):
+    added = serializers.IntegerField()
+    texts = serializers.IntegerField(help_text="How many the study reads now.")
+
+
+class RatingOut(serializers.ModelSerializer):
+    scale = serializers.CharField(source="scale.key")
+
+    class Meta:
+        model = Rating
+        fields = ("scale", "value", "reason", "rationale")
+
+
+class TagOut(serializers.ModelSerializer):
+    motif = serializers.CharField(source="motif.key")
+
+    class Meta:
+        model = Tag
+        fields = ("id", "motif", "start", "end", "quote", "prefix", "suffix", "note")
+
+
+class GuessOut(serializers.ModelSerializer):
+    class Meta:
+        model = Guess
+        fields = ("author_kind", "family", "at")
+
+
+class ReviewOut(serializers.ModelSerializer):
+    study = serializers.IntegerField(source="study_id")
+    text = serializers.UUIDField(source="text_id")
+    reviewer = serializers.CharField(source="reviewer.username")
+    ratings = RatingOut(many=True)
+    tags = TagOut(many=True)
+    guess = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Review
+        fields = (
+            "id",
+            "study",
+            "text",
+            "reviewer",
+            "state",
+            "version",
+            "ratings",
+            "tags",
+            "action",
+            "comment",
+            "guess",
+            "created_at",
+            "updated_at",
+            "submitted_at",
+        )
+
+    def get_guess(self, review: Review) -> GuessOut | None:
+        guess = getattr(review, "guess", None)
+        return GuessOut(guess).data if guess else None  # type: ignore[return-value]
+
+
+class FlatRatingOut(serializers.ModelSerializer):
+    study = serializers.IntegerField(source="review.study_id")
+    text = serializers.UUIDField(source="review.text_id")
+    review = serializers.IntegerField(source="review_id")
+    reviewer = serializers.CharField(source="review.reviewer.username")
+    state = serializers.ChoiceField(choices=Review.State.choices, source="review.state")
+    submitted_at = serializers.DateTimeField(source="review.submitted_at", allow_null=True)
+    scale = serializers.CharField(source="scale.key")
+
+    class Meta:
+        model = Rating
+        fields = (
+            "id",
+            "study",
+            "text",
+            "review",
+            "reviewer",
+            "state",
+            "submitted_at",
+            "scale",
+            "value",
+            "reason",
+            "rationale",
+        )
+
+
+class FlatTagOut(FlatRatingOut):
+    motif = serializers.CharField(source="motif.key")
+    scale = None
+
+    class Meta:
+        model = Tag
+        fields = (
+            "id",
+            "study",
+            "text",
+            "review",
+            "reviewer",
+            "state",
+            "submitted_at",
+            "motif",
+            "start",
+            "end",
+            "quote",
+            "prefix",
+            "suffix",
+            "note",
+        )
+
+
+class EventOut(serializers.ModelSerializer):
+    actor = serializers.CharField(source="actor.username", allow_null=True, default=None)
+    study = serializers.IntegerField(source="study_id", allow_null=True)
+    text = serializers.UUIDField(source="text_id", allow_null=True)
+    data = serializers.DictField()
+
+    class Meta:
+        model = Event
+        fields = ("id", "at", "actor", "verb", "subject", "subject_id", "study", "text", "data")

@@ -1,0 +1,286 @@
+"""Writing reviews: reserve, start, save, submit, reopen, guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotations.gates import READERS, role_in
+from annotations.models import Assignment, Guess, Rating, Review, Scale, Study, Submission
+from annotations.order import finished_readers, next_text_for
+from annotations.scales import ACTION_FROM, ACTION_SCALE
+from annotations.services.tagging import TagDraft, replace_tags
+from corpus.errors import FieldError, Invalid, NotAllowed, Refused
+from corpus.events import record
+from corpus.models import Release
+from corpus.provenance import was_brought_by
+from corpus.visibility import has_full_release, is_open_to, release
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+RESERVED_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingDraft:
+    """An answer on a scale: a value, or none and the reason why it cannot be said."""
+
+    scale: str
+    value: int | None
+    reason: str = ""
+    rationale: str = ""
+
+
+@transaction.atomic
+def reserve_next(*, study: Study, user: User) -> Review | None:
+    """Return the reviewer's next reading, begun if it is new; None when there is none left."""
+    _require_reader(study, user)
+    # One at a time per study: two reviewers must not be given the last free place of a text.
+    Study.objects.select_for_update().get(pk=study.pk)
+    draft = study.reviews.filter(reviewer=user, state=Review.State.DRAFT).order_by("pk").first()
+    if draft is not None:
+        return draft
+    text_id = next_text_for(study, user)
+    return None if text_id is None else start_review(study=study, text_id=text_id, user=user)[0]
+
+
+@transaction.atomic
+def start_review(*, study: Study, text_id: UUID, user: User) -> tuple[Review, bool]:
+    """Begin a reading, or return the one there is; and whether it is new."""
+    _require_reader(study, user)
+    if not study.study_texts.filter(text=text_id, taken_out_at=None).exists():
+        raise Invalid(("text", "The study does not read that text."))
+    review, created = Review.objects.get_or_create(study=study, text_id=text_id, reviewer=user)
+    if created:
+        _reserve(review)
+        _log(review, user, "review_started")
+    return review, created
+
+
+@transaction.atomic
+def save_review(
+    *,
+    review: Review,
+    by: User,
+    version: int | None,
+    ratings: Sequence[RatingDraft] = (),
+    tags: Sequence[TagDraft] | None = None,
+    action: str | None = None,
+    comment: str | None = None,
+) -> Review:
+    """Store a draft: ratings merge by scale, tags are the whole list; a stale write is refused."""
+    review = _locked(review, version)
+    if review.state != Review.State.DRAFT:
+        raise Refused("The review is submitted: reopen it to change it.")
+    _save_ratings(review, ratings)
+    if tags is not None:
+        replace_tags(review, tags)
+    if action is not None:
+        review.action = action
+    if comment is not None:
+        review.comment = comment
+    _bump(review)
+    _reserve(review)
+    _log(review, by, "review_saved", version=review.version)
+    return review
+
+
+@transaction.atomic
+def submit_review(*, review: Review, by: User, version: int | None = None) -> Review:
+    """Submit a complete reading: it is kept as it stands; its reader may be shown the source."""
+    review = _locked(review, version)
+    if review.state == Review.State.SUBMITTED:
+        raise Refused("The review is submitted already.")
+    missing = missing_in(review)
+    if missing:
+        raise Invalid(*missing)
+    study = review.study
+    review.state = Review.State.SUBMITTED
+    review.submitted_at = timezone.now()
+    _bump(review)
+    Submission.objects.create(
+        review=review,
+        number=review.submissions.count() + 1,
+        at=review.submitted_at,
+        unblinded=study.blind and is_open_to(by, review.text_id),
+        brought=was_brought_by(review.text_id, by),
+        content=content_of(review),
+    )
+    _log(review, by, "review_submitted", version=review.version)
+    _release_readers(study, review, by)
+    return review
+
+
+@transaction.atomic
+def reopen_review(*, review: Review, by: User, version: int | None = None) -> Review:
+    """Open a submitted reading again. What was submitted before the release stays what counts."""
+    review = _locked(review, version)
+    if review.state != Review.State.SUBMITTED:
+        raise Refused("The review is a draft already.")
+    review.state = Review.State.DRAFT
+    _bump(review)
+    _log(review, by, "review_reopened", version=review.version)
+    return review
+
+
+@transaction.atomic
+def make_guess(*, review: Review, by: User, author_kind: str, family: str = "") -> Guess:
+    """Record which source the reader thinks wrote the text: once, and before the release."""
+    review = _locked(review, None)
+    if not review.study.guesses:
+        raise Refused("This study does not ask for guesses.")
+    if is_open_to(by, review.text_id):
+        raise Refused("You have seen the source: a guess comes before that.")
+    if Guess.objects.filter(review=review).exists():
+        raise Refused("You have guessed already: a guess is made once.")
+    if review.state != Review.State.SUBMITTED:
+        raise Refused("Submit the review first, then guess.")
+    guess = Guess.objects.create(review=review, author_kind=author_kind, family=family)
+    _log(review, by, "guessed")
+    _release_readers(review.study, review, by)
+    return guess
+
+
+def missing_in(review: Review) -> list[FieldError]:
+    """Return what keeps the review from being submitted, field by field."""
+    answered = {rating.scale_id: rating for rating in review.ratings.all()}
+    missing = [
+        FieldError(f"ratings.{scale.key}", f"Answer “{scale.name}”, or say why you cannot.")
+        for scale in review.study.scales.all()
+        if scale.pk not in answered
+    ]
+    if needs_action(review) and not review.action.strip():
+        missing.append(FieldError("action", "Write the action in one sentence: who, what, when."))
+    return missing
+
+
+def needs_action(review: Review) -> bool:
+    """Say whether the reader found the text actionable enough to be asked for the action."""
+    return review.ratings.filter(scale__key=ACTION_SCALE, value__gte=ACTION_FROM).exists()
+
+
+def content_of(review: Review) -> dict[str, Any]:
+    """Return what a reading says, as plain data; tags by place."""
+    return {
+        "ratings": [
+            {
+                "scale": rating.scale.key,
+                "value": rating.value,
+                "reason": rating.reason,
+                "rationale": rating.rationale,
+            }
+            for rating in review.ratings.select_related("scale")
+        ],
+        "tags": [
+            {
+                "motif": tag.motif.key,
+                "start": tag.start,
+                "end": tag.end,
+                "quote": tag.quote,
+                "note": tag.note,
+            }
+            for tag in review.tags.select_related("motif")
+        ],
+        "action": review.action,
+        "comment": review.comment,
+    }
+
+
+def _save_ratings(review: Review, drafts: Iterable[RatingDraft]) -> None:
+    scales = {scale.key: scale for scale in review.study.scales.all()}
+    for draft in drafts:
+        scale = scales.get(draft.scale)
+        if scale is None:
+            known = ", ".join(sorted(scales))
+            raise Invalid(("ratings", f"There is no scale “{draft.scale}”; there are: {known}."))
+        _check_rating(draft, scale)
+        Rating.objects.update_or_create(
+            review=review,
+            scale=scale,
+            defaults={
+                "value": draft.value,
+                "reason": draft.reason,
+                "rationale": draft.rationale,
+            },
+        )
+
+
+def _check_rating(draft: RatingDraft, scale: Scale) -> None:
+    top = len(scale.points)
+    if draft.value is None and not draft.reason.strip():
+        raise Invalid((f"ratings.{scale.key}", "Give a value, or the reason why you cannot say."))
+    if draft.value is not None and not 1 <= draft.value <= top:
+        raise Invalid((f"ratings.{scale.key}", f"The points go from 1 to {top}."))
+
+
+def _locked(review: Review, version: int | None) -> Review:
+    """Return the row as it stands, locked; refuse a write that has not seen its last version."""
+    fresh = (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("study", "study__hold", "text", "study__codebook")
+        .get(pk=review.pk)
+    )
+    if fresh.study.state != Study.State.OPEN:
+        raise Refused(f"The study is {fresh.study.state}: its readings cannot be changed.")
+    if version is not None and version != fresh.version:
+        raise Refused(
+            f"The review has changed since you read it: you wrote against version {version}, "
+            f"it is at version {fresh.version}. Both are in this answer; nothing was overwritten.",
+            current=fresh,
+        )
+    return fresh
+
+
+def _bump(review: Review) -> None:
+    review.version += 1
+    review.save()
+
+
+def _reserve(review: Review) -> None:
+    Assignment.objects.update_or_create(
+        study_id=review.study_id,
+        text_id=review.text_id,
+        user_id=review.reviewer_id,
+        defaults={"reserved_until": timezone.now() + RESERVED_FOR},
+    )
+
+
+def _require_reader(study: Study, user: User) -> None:
+    if study.state != Study.State.OPEN:
+        raise Refused(f"The study is {study.state}: nothing can be read in it now.")
+    if role_in(user, study) not in READERS:
+        raise NotAllowed("You are not a reviewer of this study.")
+
+
+def _release_readers(study: Study, review: Review, by: User) -> None:
+    if study.hold is None:
+        return
+    if study.reveal == Study.Reveal.TEXT:
+        how = Release.How.SUBMITTED
+        if release(hold=study.hold, user=by, how=how, text_id=review.text_id):
+            _log(review, by, "released")
+    elif study.reveal == Study.Reveal.FINISHED:
+        for reader in finished_readers(study):
+            if has_full_release(reader, study.hold):
+                continue
+            release(hold=study.hold, user=reader, how=Release.How.FINISHED)
+            record(reader, "released", "study", study.pk, study_id=study.pk)
+
+
+def _log(review: Review, by: User, verb: str, **data: Mapping[str, Any] | Any) -> None:
+    record(
+        by,
+        verb,
+        "review",
+        review.pk,
+        study_id=review.study_id,
+        text_id=review.text_id,
+        **data,
+    )

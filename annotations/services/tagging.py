@@ -1,0 +1,100 @@
+"""Writing the tags of a review: offsets are checked against the stored body, always."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotations.models import Motif, Review, Tag
+from corpus.errors import FieldError, Invalid
+
+AROUND = 40
+
+
+@dataclass(frozen=True, slots=True)
+class TagDraft:
+    """A motif at a span of code points, half-open; without a span, of the whole text."""
+
+    motif: str
+    start: int | None = None
+    end: int | None = None
+    note: str = ""
+    # Where given, the words the writer saw there: refused if they are others.
+    quote: str | None = None
+
+
+def replace_tags(review: Review, drafts: Sequence[TagDraft]) -> None:
+    """Make these the review's tags. One that stays keeps its row; nothing else is touched."""
+    body = review.text.body
+    motifs = {motif.key: motif for motif in _motifs_of(review)}
+    there = {(tag.motif_id, tag.start, tag.end): tag for tag in review.tags.all()}
+    errors = [e for n, draft in enumerate(drafts) for e in _errors_in(draft, n, body, motifs)]
+    if errors:
+        raise Invalid(*errors)
+    kept = set()
+    new: list[Tag] = []
+    for number, draft in enumerate(drafts):
+        motif = motifs[draft.motif]
+        place = (motif.pk, draft.start, draft.end)
+        if place in kept:
+            raise Invalid((f"tags[{number}]", "The same motif is tagged there twice."))
+        kept.add(place)
+        old = there.get(place)
+        if old is None:
+            new.append(_new_tag(review, motif, draft, body))
+        elif old.note != draft.note:
+            Tag.objects.filter(pk=old.pk).update(note=draft.note)
+    gone = [tag.pk for place, tag in there.items() if place not in kept]
+    Tag.objects.filter(pk__in=gone).delete()
+    Tag.objects.bulk_create(new)
+
+
+def _motifs_of(review: Review) -> Sequence[Motif]:
+    if review.study.codebook is None:
+        return ()
+    return list(review.study.codebook.motifs.all())
+
+
+def _errors_in(
+    draft: TagDraft, number: int, body: str, motifs: dict[str, Motif]
+) -> list[FieldError]:
+    where = f"tags[{number}]"
+    motif = motifs.get(draft.motif)
+    if motif is None:
+        return [FieldError(f"{where}.motif", f"The codebook has no motif “{draft.motif}”.")]
+    if (draft.start is None) != (draft.end is None):
+        return [FieldError(f"{where}.start", "Give both start and end, or neither.")]
+    if draft.start is None or draft.end is None:
+        return []
+    if not 0 <= draft.start < draft.end <= len(body):
+        return [
+            FieldError(
+                f"{where}.start",
+                f"{draft.start} to {draft.end} is not in the text, which has {len(body)} "
+                "code points.",
+            )
+        ]
+    if draft.quote is not None and draft.quote != body[draft.start : draft.end]:
+        return [
+            FieldError(
+                f"{where}.quote",
+                "The text has other words there: count offsets in Unicode code points.",
+            )
+        ]
+    return []
+
+
+def _new_tag(review: Review, motif: Motif, draft: TagDraft, body: str) -> Tag:
+    start, end = draft.start, draft.end
+    if start is None or end is None:
+        return Tag(review=review, motif=motif, note=draft.note)
+    return Tag(
+        review=review,
+        motif=motif,
+        start=start,
+        end=end,
+        quote=body[start:end],
+        prefix=body[max(0, start - AROUND) : start],
+        suffix=body[end : end + AROUND],
+        note=draft.note,
+    )

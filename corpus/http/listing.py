@@ -1,0 +1,95 @@
+"""A list, once: what may be asked of it, how it is found, and how one of its rows is told.
+
+The API, the page and its `.json` and `.csv` twins are all made from one `Listing`, so that none of
+them can answer more than another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
+
+from corpus.http.pagination import ListPagination
+from corpus.http.query import PAGING, QueryForm, read_query
+from corpus.visibility import Reader
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows that answer a query, and what the envelope says beside them."""
+
+    rows: QuerySet
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class Listing:
+    """Subclass with a form, a serializer and `find`; `present` where rows need turning."""
+
+    form_class: type[QueryForm] = QueryForm
+    serializer_class: type[BaseSerializer]
+    # Schema of what `Found.extra` adds to the envelope.
+    extra_schema: dict[str, Any] = {}
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        """Return what the reader may see of what was asked."""
+        raise NotImplementedError
+
+    def present(self, reader: Reader, rows: Sequence[Any]) -> Sequence[Any]:
+        """Return rows as the serializer and the page take them."""
+        return rows
+
+    def serialize(self, reader: Reader, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return rows as data."""
+        return list(self.serializer_class(self.present(reader, rows), many=True).data)
+
+    def stream(self, reader: Reader, rows: QuerySet) -> Iterator[dict[str, Any]]:
+        """Yield all rows as data, a batch at a time."""
+        walk = rows.iterator(chunk_size=BATCH)
+        while batch := list(islice(walk, BATCH)):
+            yield from self.serialize(reader, batch)
+
+
+@dataclass(frozen=True)
+class ListAnswer:
+    """One page of a list, read from a query string."""
+
+    listing: Listing
+    reader: Reader
+    form: QueryForm
+    found: Found
+    rows: list[Any]
+    paginator: ListPagination
+
+    def envelope(self) -> dict[str, Any]:
+        """Return the list as its JSON says it."""
+        data = self.listing.serialize(self.reader, self.rows)
+        return self.paginator.envelope(data, **self.found.extra)
+
+    def shown(self) -> Sequence[Any]:
+        """Return the page's rows as its template takes them."""
+        return self.listing.present(self.reader, self.rows)
+
+
+def checked_form(listing: Listing, request: Request) -> QueryForm:
+    """Return the query string as a valid form, or raise naming what is wrong with it."""
+    form = listing.form_class(request.query_params)
+    read_query(form, request.query_params, also=PAGING)
+    return form
+
+
+def answer_list(listing: Listing, request: Request, *, view: Any = None) -> ListAnswer:
+    """Answer a query string with one page of a list."""
+    reader: Reader = request.user
+    form = checked_form(listing, request)
+    found = listing.find(reader, form.asked())
+    paginator = ListPagination()
+    rows = paginator.paginate_queryset(found.rows, request, view)
+    return ListAnswer(listing, reader, form, found, rows, paginator)

@@ -1,0 +1,98 @@
+"""A query string is checked by a form: unknown names and bad values are refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+
+PAGING = ("limit", "offset", "cursor")
+
+
+class QueryForm(forms.Form):
+    """What may be asked of a list. Every field may be left out; a blank one says nothing.
+
+    The same form is the page's search form, the check of the API's query string and the source of
+    its documentation (label or help text). Names with a dot are given in `dotted`.
+    """
+
+    # {"author.family": "author_family"}: what is asked as the first is checked by the second.
+    dotted: dict[str, str] = {}
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for asked, name in self.dotted.items():
+            self.fields[asked] = self.fields.pop(name)
+        for field in self.fields.values():
+            field.required = False
+
+    def asked(self) -> dict[str, Any]:
+        """Return what was asked, by Python names, leaving out what was not."""
+        return {
+            self.dotted.get(name, name): value
+            for name, value in self.cleaned_data.items()
+            if value not in (None, "", [])
+        }
+
+
+def read_query(form: forms.Form, params: QueryDict, *, also: Collection[str] = ()) -> None:
+    """Check a query string against a form and further names, or raise naming what is wrong."""
+    errors = unknown_parameters(params, {*form.fields, *also})
+    if not form.is_valid():
+        errors.update({name: [str(e) for e in said] for name, said in form.errors.items()})
+    if errors:
+        raise ValidationError(errors)
+
+
+def refuse_unknown(params: QueryDict, known: Iterable[str]) -> None:
+    """Raise unless every parameter is known and given once."""
+    errors = unknown_parameters(params, set(known))
+    if errors:
+        raise ValidationError(errors)
+
+
+def unknown_parameters(params: QueryDict, known: set[str]) -> dict[str, list[str]]:
+    """Return a message for every parameter that is unknown, or is given more than once."""
+    takes = f"This list takes: {', '.join(sorted(known))}." if known else "There are none here."
+    errors = {name: [f"Unknown parameter. {takes}"] for name in params if name not in known}
+    for name, values in params.lists():
+        if name in known and len(values) > 1:
+            errors[name] = ["Given more than once."]
+    return errors
+
+
+def form_parameters(form_class: type[forms.Form]) -> list[OpenApiParameter]:
+    """Return a form's fields as the schema's query parameters."""
+    return [_parameter(name, field) for name, field in form_class().fields.items()]
+
+
+def _parameter(name: str, field: forms.Field) -> OpenApiParameter:
+    return OpenApiParameter(
+        name=name,
+        type=_field_schema(field),
+        location=OpenApiParameter.QUERY,
+        description=str(field.help_text or field.label or ""),
+        allow_blank=True,
+    )
+
+
+def _field_schema(field: forms.Field) -> dict[str, Any]:
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        return {"type": "string", "enum": [str(value) for value, _ in choices]}
+    if isinstance(field, forms.IntegerField):
+        bounds = {"minimum": field.min_value, "maximum": field.max_value}
+        return {"type": "integer", **{k: v for k, v in bounds.items() if v is not None}}
+    formats = {forms.UUIDField: "uuid", forms.DateField: "date", forms.DateTimeField: "date-time"}
+    for kind, name in formats.items():
+        if isinstance(field, kind):
+            return {"type": "string", "format": name}
+    if isinstance(field, forms.BooleanField):
+        return {"type": "boolean"}
+    limit = getattr(field, "max_length", None)
+    return {"type": "string", **({"maxLength": limit} if limit else {})}

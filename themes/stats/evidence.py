@@ -1,0 +1,328 @@
+"""What one motif's observations show, before it is judged beside the others of its run."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from scipy.stats import t as student
+
+from themes.stats.intervals import normal_quantile
+from themes.stats.matched import Matched, match
+from themes.stats.multiplicity import ALPHA, families_exceeding, partial_conjunction
+from themes.stats.observations import (
+    Cell,
+    Observation,
+    cells_of,
+    hit_count,
+    humans,
+    models,
+    not_leaking,
+    of_family,
+    on_prompts,
+    prompts_of,
+    stated_families,
+    text_count,
+)
+from themes.stats.permutation import PermutationTest, exceedance_test
+from themes.stats.prevalence import (
+    FamilyPrevalence,
+    GroupPrevalence,
+    family_prevalence,
+    group_prevalence,
+)
+from themes.stats.resampling import SEED
+from themes.stats.stratified import (
+    ChiSquare,
+    OddsRatio,
+    RiskDifference,
+    breslow_day,
+    crude_difference,
+    mantel_haenszel_difference,
+    odds_ratio,
+    risk_difference,
+)
+
+MARGIN = 0.05
+FEWEST_FAMILIES = 3
+Unit = Literal["motif", "term"]
+Basis = Literal["frozen", "held_out", "same_texts", "single"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyEvidence:
+    """One stated family against the people on its prompts."""
+
+    family: str
+    texts: int
+    k: float
+    human_texts: int
+    prompts: int
+    difference: RiskDifference
+    test: PermutationTest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreeDifferences:
+    """The same prompts thrown together, taken apart, and taken apart without the leaking ones."""
+
+    crude: float | None
+    stratified: float | None
+    without_leaking: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElicitationEvidence:
+    """Prevalence and difference on the prompts of one elicitation."""
+
+    elicitation: str
+    models: GroupPrevalence
+    humans: GroupPrevalence
+    difference: RiskDifference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MotifEvidence:
+    """Everything computed of one motif or term.
+
+    ``strata`` counts the prompts, none leaking, with both model and human texts. ``p`` is the
+    larger of ``p_families`` (at least ``families_asked`` families exceed people at all) and
+    ``p_margin`` (the pooled difference exceeds the margin).
+    """
+
+    key: str
+    label: str
+    unit: Unit
+    basis: Basis
+    margin: float
+    seed: int
+    texts: int
+    duplicates_dropped: int
+    prevalence: FamilyPrevalence
+    elicitations: tuple[ElicitationEvidence, ...]
+    difference: RiskDifference
+    three: ThreeDifferences
+    odds_ratio: OddsRatio
+    homogeneity: ChiSquare
+    prompt_differences: tuple[float, ...]
+    strata: int
+    leaking_prompts_dropped: int
+    model_texts: int
+    human_texts: int
+    human_authors: int
+    unstated_texts: int
+    families: tuple[FamilyEvidence, ...]
+    families_tested: int
+    families_exceeding: int | None
+    families_asked: int
+    p_families: float | None
+    p_margin: float | None
+    p: float | None
+    p_reason: str
+
+
+def margin_p(difference: RiskDifference, *, prompts: int, margin: float = MARGIN) -> float | None:
+    """Give the one-sided p-value of "the difference is no more than the margin".
+
+    T = (RD - margin)/s.e. against Student's t with prompts - 1 degrees of freedom, s.e. =
+    (RD - low)/1.96 from the widest 95 % interval. Undefined (None) without an interval or with
+    one prompt.
+
+    References
+    ----------
+    Student (1908). The probable error of a mean. Biometrika 6, 1-25.
+
+    Examples
+    --------
+    >>> shown = RiskDifference(value=0.22, low=0.17, high=0.27)
+    >>> margin_p(shown, prompts=24) < 0.00001
+    True
+    """
+    error = lower_error(difference)
+    if error is None or difference.value is None or prompts < 2:
+        return None
+    return float(student.sf((difference.value - margin) / error, prompts - 1))
+
+
+def lower_error(difference: RiskDifference) -> float | None:
+    """Give the standard error that the lower limit of a 95 % interval implies.
+
+    s.e. = (RD - low)/z, z the normal quantile at 95 %. Undefined (None) without an interval or
+    where it has no width.
+
+    References
+    ----------
+    Newcombe, R. G. (1998). Interval estimation for the difference between independent
+    proportions: comparison of eleven methods. Statistics in Medicine 17, 873-890.
+
+    Examples
+    --------
+    >>> round(lower_error(RiskDifference(value=0.2, low=0.004, high=0.3)), 4)
+    0.1
+    """
+    if difference.value is None or difference.low is None or difference.low >= difference.value:
+        return None
+    return (difference.value - difference.low) / normal_quantile(0.95)
+
+
+def families_asked(families: int) -> int:
+    """Say of how many families a claim must hold unless told otherwise.
+
+    u = max(3, ceil(F/2)): at least half of them, and three.
+
+    References
+    ----------
+    Benjamini, Y. & Heller, R. (2008). Screening for partial conjunction hypotheses.
+    Biometrics 64, 1215-1222.
+
+    Examples
+    --------
+    >>> families_asked(4), families_asked(9)
+    (3, 5)
+    """
+    return max(FEWEST_FAMILIES, -(-families // 2))
+
+
+def motif_evidence(
+    observations: Iterable[Observation],
+    *,
+    key: str,
+    label: str = "",
+    unit: Unit = "motif",
+    basis: Basis = "same_texts",
+    margin: float = MARGIN,
+    at_least: int | None = None,
+    tested: int = 1,
+    seed: int = SEED,
+) -> MotifEvidence:
+    """Compute one motif's evidence: prevalence, difference from people, families that exceed.
+
+    ``tested`` is how many motifs or terms the run tests (Monte Carlo tests draw enough for it),
+    ``at_least`` the number of families asked for (default half of them and three). ``basis``
+    says what the motif stood on before these texts were read; it only bounds the verdict.
+    p = max(p of the partial conjunction at ``at_least``, p of difference > margin). Undefined,
+    with a reason, where no prompt has both sides, with one prompt, under three stated families
+    and where the difference has no interval.
+
+    References
+    ----------
+    Benjamini, Y. & Heller, R. (2008). Screening for partial conjunction hypotheses.
+    Biometrics 64, 1215-1222.
+    Sato, T. (1989). On the variance estimator for the Mantel-Haenszel risk difference.
+    Biometrics 45, 1323-1324.
+
+    Examples
+    --------
+    >>> motif_evidence([], key="echo").p_reason
+    'no prompt has both model and human texts'
+    """
+    rows = list(observations)
+    cells = cells_of(rows)
+    names = stated_families(cells)
+    asked = families_asked(len(names)) if at_least is None else at_least
+    everywhere = match(models(cells), humans(cells))
+    matched = match(models(not_leaking(cells)), humans(not_leaking(cells)))
+    difference = risk_difference(matched, seed=seed)
+    resolve = ALPHA / (max(1, tested) * max(1, len(names) - asked + 1))
+    families = tuple(_family(cells, name, resolve=resolve, seed=seed) for name in names)
+    p_families = _p_families(families, asked) if matched.prompts else None
+    p_margin = margin_p(difference, prompts=len(matched.prompts), margin=margin)
+    p = None if p_families is None or p_margin is None else max(p_families, p_margin)
+    used_models = on_prompts(models(cells), frozenset(matched.prompts))
+    return MotifEvidence(
+        key=key,
+        label=label or key,
+        unit=unit,
+        basis=basis,
+        margin=margin,
+        seed=seed,
+        texts=len(rows),
+        duplicates_dropped=len(rows) - text_count(cells),
+        prevalence=family_prevalence(cells, seed=seed),
+        elicitations=_elicitations(cells, seed=seed),
+        difference=difference,
+        three=_three(everywhere, difference),
+        odds_ratio=odds_ratio(matched.strata),
+        homogeneity=breslow_day(matched.strata),
+        prompt_differences=_prompt_differences(matched),
+        strata=len(matched.prompts),
+        leaking_prompts_dropped=len(everywhere.prompts) - len(matched.prompts),
+        model_texts=matched.models.texts,
+        human_texts=matched.humans.texts,
+        human_authors=matched.humans.authors,
+        unstated_texts=text_count(cell for cell in used_models if not cell.stated),
+        families=families,
+        families_tested=len(names),
+        families_exceeding=_exceeding(families) if matched.prompts else None,
+        families_asked=asked,
+        p_families=p_families,
+        p_margin=p_margin,
+        p=p,
+        p_reason="" if p is not None else _no_p(difference, matched, len(names), asked),
+    )
+
+
+def _family(cells: Sequence[Cell], name: str, *, resolve: float, seed: int) -> FamilyEvidence:
+    mine = of_family(not_leaking(cells), name)
+    people = humans(not_leaking(cells))
+    matched = match(mine, people)
+    used = on_prompts(mine, prompts_of(people))
+    return FamilyEvidence(
+        family=name,
+        texts=text_count(used),
+        k=hit_count(used),
+        human_texts=matched.humans.texts,
+        prompts=len(matched.prompts),
+        difference=risk_difference(matched, seed=seed),
+        test=exceedance_test(mine, people, resolve=resolve, seed=seed),
+    )
+
+
+def _p_families(families: Sequence[FamilyEvidence], asked: int) -> float | None:
+    if len(families) < FEWEST_FAMILIES or asked > len(families) or asked < 1:
+        return None
+    return partial_conjunction([family.test.p for family in families])[asked - 1]
+
+
+def _exceeding(families: Sequence[FamilyEvidence]) -> int:
+    return families_exceeding([family.test.p for family in families])
+
+
+def _no_p(difference: RiskDifference, matched: Matched, families: int, asked: int) -> str:
+    if difference.reason:
+        return difference.reason
+    if families < FEWEST_FAMILIES:
+        return f"{families} stated model families: a cross-model claim needs {FEWEST_FAMILIES}"
+    if asked > families:
+        return f"{asked} families were asked for and there are {families}"
+    if len(matched.prompts) < 2:
+        return "one prompt: how prompts differ cannot be told"
+    return "the interval has no width"
+
+
+def _three(everywhere: Matched, difference: RiskDifference) -> ThreeDifferences:
+    return ThreeDifferences(
+        crude=crude_difference(everywhere.strata),
+        stratified=mantel_haenszel_difference(everywhere.strata) if everywhere.prompts else None,
+        without_leaking=difference.value,
+    )
+
+
+def _prompt_differences(matched: Matched) -> tuple[float, ...]:
+    s = matched.strata
+    return tuple(float(value) for value in s.a / s.n1 - s.c / s.n0)
+
+
+def _elicitations(cells: Sequence[Cell], *, seed: int) -> tuple[ElicitationEvidence, ...]:
+    found = []
+    for name in sorted({cell.elicitation for cell in cells if cell.prompt is not None}):
+        part = tuple(c for c in cells if c.elicitation == name and c.prompt is not None)
+        clean = not_leaking(part)
+        found.append(
+            ElicitationEvidence(
+                elicitation=name,
+                models=group_prevalence(models(part), group=name, kind="model", seed=seed),
+                humans=group_prevalence(humans(part), group=name, kind="human", seed=seed),
+                difference=risk_difference(match(models(clean), humans(clean)), seed=seed),
+            )
+        )
+    return tuple(found)
