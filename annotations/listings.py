@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -25,15 +26,26 @@ from annotations.serializers import (
     ReviewOut,
     StudyOut,
 )
+from corpus.api.output import TextSerializer
 from corpus.http.listing import Found, Listing
+from corpus.http.pagination import MAX_LIMIT, MAX_OFFSET
 from corpus.http.query import QueryForm
-from corpus.visibility import Reader, open_sources
+from corpus.models import Text
+from corpus.visibility import Reader, VisibleText, open_sources, present
 
 BIG = 2**63 - 1
 
 
 def _ids(label: str) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=BIG)
+
+
+class PagedQuery(QueryForm):
+    """A list below a thing: nothing but its page may be asked."""
+
+    limit = forms.IntegerField(min_value=1, max_value=MAX_LIMIT)
+    offset = forms.IntegerField(min_value=0, max_value=MAX_OFFSET)
+    cursor = forms.CharField(max_length=1000)
 
 
 class StudyQuery(QueryForm):
@@ -86,6 +98,22 @@ class StudyListing(Listing):
 
     def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
         return Found(studies_listed(_person(reader)).filter(**asked))
+
+
+class StudyTextListing(Listing):
+    """The texts a study reads, by id, as the reader may see each."""
+
+    serializer_class = TextSerializer
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        rows = Text.objects.filter(study_texts__study=self.study, study_texts__taken_out_at=None)
+        return Found(rows.order_by("pk"))
+
+    def present(self, reader: Reader, rows: Sequence[Text]) -> Sequence[VisibleText]:
+        return present(reader, rows)
 
 
 class CodebookListing(Listing):

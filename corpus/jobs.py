@@ -105,7 +105,7 @@ def enqueue(
         fingerprint = hashlib.sha256(fingerprint.encode()).hexdigest()
     job = Job(kind=kind, arguments=arguments or {}, created_by=by, fingerprint=fingerprint)
     with transaction.atomic():
-        while waiting := _waiting(kind, fingerprint):
+        if waiting := _waiting(kind, fingerprint):
             return waiting
         try:
             with transaction.atomic():

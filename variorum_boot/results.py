@@ -77,7 +77,7 @@ def engine_lines(found: Sequence[Engine], outcomes: Mapping[str, Outcome]) -> li
 
 
 def _engine_line(engine: Engine, outcomes: Mapping[str, Outcome]) -> str:
-    title = f"{TITLES[engine.name]:<24}"
+    title = f"{TITLES[engine.name]:<26}"
     if engine.place is None:
         return f"{title}not found: {engine.note}"
     passed = tests_on(engine.name, outcomes)

@@ -25,7 +25,7 @@ from variorum_boot.indexes import uv_environment
 from variorum_boot.say import Stop, note
 
 NEEDED_MEGABYTES = 1200
-NEWS = re.compile(r"^\s*(Resolved|Prepared|Installed|Downloading|Collecting|Building)\b")
+NEWS = re.compile(r"^\s*(Resolved|Prepared|Installed|Downloading|Building)\b")
 SECRET = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 
 

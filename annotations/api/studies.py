@@ -23,18 +23,17 @@ from annotations.inputs import (
     StudyTextsIn,
     WhyIn,
 )
-from annotations.listings import StudyListing
+from annotations.listings import PagedQuery, StudyListing, StudyTextListing
 from annotations.models import Study
 from annotations.scales import ScaleDraft
 from annotations.selectors import reviews_listed, studies_listed
 from annotations.serializers import AddedOut, MemberOut, ReviewOut, StudyOut
 from annotations.services import studies as services
 from annotations.services.reviewing import reserve_next
-from corpus.api.serializers import TextOut
+from corpus.api.output import TextSerializer
 from corpus.errors import Invalid, NotAllowed
+from corpus.http.listing import answer_list
 from corpus.http.viewsets import ListingViewSet
-from corpus.models import Text
-from corpus.visibility import present
 
 
 class StudyViewSet(mixins.RetrieveModelMixin, ListingViewSet):
@@ -45,6 +44,7 @@ class StudyViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     queryset = Study.objects.none()
     permission_classes = [IsAuthenticated]
     lookup_value_regex = "[0-9]+"
+    query_forms = {"texts": PagedQuery}
 
     def get_queryset(self) -> QuerySet[Study]:
         return studies_listed(self.request.user)
@@ -81,19 +81,14 @@ class StudyViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         member = services.add_member(study=study, by=request.user, **fields)
         return Response(MemberOut(member).data, status=201)
 
-    @extend_schema(methods=["GET"], responses={200: TextOut(many=True)}, filters=False)
+    @extend_schema(methods=["GET"], responses={200: TextSerializer(many=True)}, filters=False)
     @extend_schema(methods=["POST"], request=StudyTextsIn, responses={201: AddedOut})
     @action(detail=True, methods=["get", "post"])
     def texts(self, request: Request, pk: str) -> Response:
         """List the texts the study reads, or add some to one that is not open yet."""
         if request.method == "GET":
-            study = get_study_for(request.user, pk)
-            rows = Text.objects.filter(
-                study_texts__study=study, study_texts__taken_out_at=None
-            ).order_by("pk")
-            page = self.paginate_queryset(rows)
-            shown = present(request.user, page or [])
-            return self.get_paginated_response(TextOut(shown, many=True).data)
+            listing = StudyTextListing(get_study_for(request.user, pk))
+            return Response(answer_list(listing, request, view=self).envelope())
         study = get_led_study(request.user, pk)
         wanted = _checked(StudyTextsIn, request)["texts"]
         added = services.add_texts(study=study, text_ids=wanted, by=request.user)

@@ -39,7 +39,10 @@ def count_in(pattern: str, features: TextFeatures) -> int:
     term = parsed.terms[0]
     if term.kind is TermKind.LEMMA:
         return features.word_counts.get(term.text, 0)
-    return sum(form.n for form in features.forms if term.accepts(form.surface, form.lemmas))
+    if term.kind is TermKind.PREFIX:
+        surfaces = features.surface_counts.items()
+        return sum(n for surface, n in surfaces if surface.startswith(term.text))
+    return sum(form.n for form in features.forms if form.surface == term.text)
 
 
 def matches(pattern: str, text: TextFeatures | str, *, language: str = "en") -> bool:

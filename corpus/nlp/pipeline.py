@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version as installed_version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.nlp.lemmas import WORD_CLASSES, candidate_lemmas, lookup_lemmas, lower_cased
 from corpus.nlp.lexicon import Lexicon
@@ -45,6 +45,10 @@ _INFIXES = (
 # spaCy takes marks off a word one by one and looks at the rest anew each time, so a model stuck on
 # "!!!!" would cost time by the square of its length. A long run is therefore one token.
 _LONG_RUN = r"(?<![^\w\s])(?<!_)(?:[^\w\s]|_){20,}+"
+_CLITIC_RUN = r"(?:'[sS]){3,}+"
+
+# A full stop that the stock rules leave on its word: after a combining mark, an emoji or "PhD".
+_STOPS = (r"(?<=[^\w\s.])\.", r"(?<=[^\W\d_]{2})\.")
 
 _ELLIPSES = ("…", "...", "....")
 
@@ -135,11 +139,10 @@ def _installed_model() -> str | None:
 
 def _split_more(nlp: Language) -> None:
     """Add our marks to the tokenizer's own; a word of letters only is never cut."""
-    from spacy.tokenizer import Tokenizer
     from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
-    tokenizer = nlp.tokenizer
-    if not isinstance(tokenizer, Tokenizer):
+    tokenizer: Any = nlp.tokenizer
+    if not hasattr(tokenizer, "infix_finditer"):  # another package's, such as pyvi's
         return
     # The stock list also cuts "wed", "id" and "wont" as if an apostrophe had been forgotten.
     tokenizer.rules = {
@@ -149,7 +152,7 @@ def _split_more(nlp: Language) -> None:
     }
     rules = nlp.Defaults
     prefixes = [_LONG_RUN, *(rules.prefixes or [])]
-    suffixes = [_LONG_RUN, *(rules.suffixes or [])]
+    suffixes = [_LONG_RUN, _CLITIC_RUN, *(rules.suffixes or []), *_STOPS]
     tokenizer.prefix_search = compile_prefix_regex(prefixes).search
     tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     tokenizer.infix_finditer = compile_infix_regex([*(rules.infixes or []), *_INFIXES]).finditer

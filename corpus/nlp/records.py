@@ -70,6 +70,14 @@ class TextFeatures:
         return {lemma: LemmaCount(sum(c.values()), c) for lemma, c in surfaces.items()}
 
     @cached_property
+    def surface_counts(self) -> Mapping[str, int]:
+        """Return how often each surface is met, lower-cased."""
+        counts: Counter[str] = Counter()
+        for form in self.forms:
+            counts[form.surface.lower()] += form.n
+        return counts
+
+    @cached_property
     def word_counts(self) -> Mapping[str, int]:
         """Return how often each plain word is met, as a lemma or as written in any case."""
         counts: Counter[str] = Counter()

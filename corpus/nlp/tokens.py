@@ -61,18 +61,16 @@ def tokenise(body: str, pipeline: Pipeline) -> Tokens:
 
 def read_tokens(doc: Doc, body: str, pipeline: Pipeline) -> Tokens:
     """Copy out of a spaCy document what is needed, so that the document can be dropped."""
-    from spacy.attrs import LEMMA, ORTH, SENT_START
-
     lexicon = pipeline.lexicon
-    orths = doc.to_array(ORTH).tolist()
+    orths = doc.to_array("ORTH").tolist()
     lexemes = [lexicon[orth] for orth in orths]
     starts = _starts(doc)
     breaks = _paragraph_breaks(lexemes, body)
-    marked = [i for i, mark in enumerate(doc.to_array(SENT_START).tolist()) if mark == 1]
+    marked = [i for i, mark in enumerate(doc.to_array("SENT_START").tolist()) if mark == 1]
     lemmas = None
     if pipeline.uses_model:
         strings = doc.vocab.strings
-        lemmas = [strings[lemma].lower() for lemma in doc.to_array(LEMMA).tolist()]
+        lemmas = [strings[lemma].lower() for lemma in doc.to_array("LEMMA").tolist()]
     return Tokens(
         orths=orths,
         lexemes=lexemes,
@@ -85,9 +83,8 @@ def read_tokens(doc: Doc, body: str, pipeline: Pipeline) -> Tokens:
 
 def _starts(doc: Doc) -> list[int]:
     from numpy import cumsum
-    from spacy.attrs import LENGTH, SPACY
 
-    ends = cumsum(doc.to_array([LENGTH, SPACY]).sum(axis=1)).tolist()
+    ends = cumsum(doc.to_array(["LENGTH", "SPACY"]).sum(axis=1)).tolist()
     return [0, *ends[:-1]] if ends else []
 
 

@@ -70,13 +70,3 @@ def nav_link(context: Context, name: str, label: str, *prefixes: str) -> SafeStr
 def _route_name(context: Context) -> str:
     match: Any = getattr(context.get("request"), "resolver_match", None)
     return (match and match.url_name) or ""
-
-
-@register.simple_tag(takes_context=True)
-def twin(context: Context, suffix: str, path: str = "") -> str:
-    """Address of this page's .json or .csv twin: same path, same query, from the first row on."""
-    request = context["request"]
-    query = request.GET.copy()
-    query.pop("page", None)
-    address = f"{(path or request.path).rstrip('/')}.{suffix}"
-    return f"{address}?{query.urlencode()}" if query else address

@@ -1,0 +1,1 @@
+"""Tests of setting up, starting and testing: what works before anything is installed."""

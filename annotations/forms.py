@@ -1,0 +1,146 @@
+"""What the pages of studies and codebooks take in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from annotations.gates import codebooks_for
+from annotations.models import Membership, Motif, Study
+
+
+class StudyForm(forms.Form):
+    """A study: a name is enough."""
+
+    name = forms.CharField(max_length=200, label="Name")
+    guidelines = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What reviewers should know before they read.",
+    )
+    codebook = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        empty_label="a new one, named after the study",
+        help_text="What may be tagged. Opening the study freezes a version of it.",
+    )
+    reviewers_per_text = forms.IntegerField(
+        min_value=1, max_value=100, initial=2, label="Readers per text"
+    )
+    blind = forms.BooleanField(
+        required=False,
+        initial=True,
+        help_text="Nobody sees where a text came from before they have submitted their reading.",
+    )
+    reveal = forms.ChoiceField(
+        label="Show the source",
+        choices=[
+            ("text", "after each text, to who has submitted it"),
+            ("finished", "to a reviewer who will be offered no other text"),
+            ("closed", "when the study closes"),
+        ],
+        initial="text",
+    )
+    guesses = forms.BooleanField(
+        required=False,
+        label="Ask reviewers to guess the source",
+        help_text="Asked before the source is shown; so it is shown at the end at the earliest.",
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codebook"].queryset = codebooks_for(user).order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("guesses") and data.get("reveal") == Study.Reveal.TEXT:
+            data["reveal"] = Study.Reveal.FINISHED
+        return data
+
+
+class OpenStudyForm(forms.Form):
+    """What of an open study may still be changed."""
+
+    name = forms.CharField(max_length=200, label="Name")
+    guidelines = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    reviewers_per_text = forms.IntegerField(min_value=1, max_value=100, label="Readers per text")
+
+
+class MemberForm(forms.Form):
+    """A person and their part."""
+
+    username = forms.CharField(
+        max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(
+        choices=Membership.Role.choices, initial=Membership.Role.REVIEWER, label="Part"
+    )
+
+
+class WhyForm(forms.Form):
+    """A reason, for the log."""
+
+    why = forms.CharField(max_length=2000, label="Reason", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class CodebookForm(forms.Form):
+    name = forms.CharField(max_length=200)
+    description = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class LinesField(forms.CharField):
+    """A list, one item a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class MotifForm(forms.Form):
+    """A motif: what it is, and when it does and does not count."""
+
+    key = forms.SlugField(max_length=80, help_text="Short and for good: it names tags in exports.")
+    name = forms.CharField(max_length=200)
+    sigla = forms.CharField(
+        max_length=3,
+        required=False,
+        label="Sigla",
+        help_text="One to three letters that mark its tags; left empty, some are found.",
+    )
+    definition = forms.CharField(strip=False, widget=forms.Textarea(attrs={"rows": 3}))
+    counts_when = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    does_not_count_when = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    examples = LinesField(help_text="One a line.")
+    patterns = LinesField(
+        help_text="Words that hint at it, one a line, such as whisper*. Prompts that match one "
+        "are left out of the motif's figures."
+    )
+    status = forms.ChoiceField(choices=Motif.Status.choices, initial=Motif.Status.ACTIVE)
+
+
+class MotifChangeForm(MotifForm):
+    """A motif that exists: its key stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["key"]

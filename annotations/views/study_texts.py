@@ -1,0 +1,106 @@
+"""Pages of a study's texts: what it reads, and choosing more by hand or by a search."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+from rest_framework.request import Request
+
+from annotations.gates import get_led_study, get_study_for, is_lead
+from annotations.listings import StudyTextListing
+from annotations.models import Study
+from annotations.services import studies as services
+from annotations.views.acts import attempt
+from corpus.api.listings import TextListing
+from corpus.errors import NotAllowed
+from corpus.filters import TextFilter, TextQuery
+from corpus.http.listing import ListAnswer, Listing
+from corpus.http.twins import ListPage
+from corpus.selectors import find_texts
+
+
+class StudyTexts(ListPage):
+    """The texts a study reads."""
+
+    template_name = "annotations/study_texts.html"
+
+    def get_listing(self, request: HttpRequest | Request, **kwargs: Any) -> Listing:
+        return StudyTextListing(get_study_for(request.user, kwargs["pk"]))
+
+    def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
+        study = answer.listing.study  # type: ignore[attr-defined]
+        leads = is_lead(request.user, study)
+        return {"study": study, "leads": leads, "may_change": leads and study.state != "closed"}
+
+
+class StudyTextChoice(ListPage):
+    """A search over the corpus whose results can be added to a study that is not open yet."""
+
+    template_name = "annotations/study_text_choice.html"
+    listing = TextListing()
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.study = led_study(request, kwargs["pk"])
+        return super().get(request, **kwargs)
+
+    def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
+        there = set(self.study.study_texts.values_list("text", flat=True))
+        return {"study": self.study, "there": there, "query": request.GET.urlencode()}
+
+
+@require_POST
+def study_text_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add the texts that were ticked, or with `all` every one that the search found."""
+    study = led_study(request, pk)
+    act = partial(services.add_texts, study=study, text_ids=_chosen(request), by=request.user)
+    added = attempt(request, act)
+    if added is not None:
+        messages.success(request, f"{added} added; the study reads {_size(study)} texts now.")
+    return redirect("study_texts", pk=pk)
+
+
+@require_POST
+def study_text_remove(request: HttpRequest, pk: int, text_id: UUID) -> HttpResponse:
+    """Take a text out of a study."""
+    study = led_study(request, pk)
+    act = partial(services.take_out_text, study=study, text_id=text_id, by=request.user)
+    attempt(request, act, said="The text is taken out.")
+    return redirect("study_texts", pk=pk)
+
+
+def led_study(request: HttpRequest, pk: int) -> Study:
+    """Return a study the person leads; 403 where they may see it and not lead it."""
+    try:
+        return get_led_study(request.user, pk)
+    except NotAllowed as error:
+        raise PermissionDenied(error.detail) from error
+
+
+def _chosen(request: HttpRequest) -> list[UUID]:
+    if "all" in request.POST:
+        form = TextQuery(QueryDict(request.POST.get("query", "")))
+        if not form.is_valid():
+            return []
+        asked = form.asked()
+        asked.pop("facets", None)
+        return list(
+            find_texts(request.user, TextFilter(**asked)).texts.values_list("pk", flat=True)
+        )
+    chosen = []
+    for given in request.POST.getlist("text"):
+        try:
+            chosen.append(UUID(given))
+        except ValueError:
+            continue
+    return chosen
+
+
+def _size(study: Study) -> int:
+    return study.study_texts.filter(taken_out_at=None).count()

@@ -1,0 +1,222 @@
+"""Reads of texts and what stands beside them, each for one reader and through the blind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from corpus.filters import BY_NAME, DIMENSIONS, Dimension, TextFilter, chosen_sort
+from corpus.models import Import, Job, Source, Text
+from corpus.visibility import (
+    Reader,
+    VisibleText,
+    held_from,
+    is_open_to,
+    open_sources,
+    present,
+    visible_authors,
+    visible_collections,
+    visible_prompts,
+)
+from corpus.visibility.shapes import first_words
+
+__all__ = [
+    "Caption",
+    "Facet",
+    "FacetValue",
+    "FoundTexts",
+    "TextFilter",
+    "captions",
+    "excerpts_of",
+    "facets",
+    "find_texts",
+    "imports_of",
+    "jobs_by_state",
+    "left_out_reason",
+    "same_prompt",
+]
+
+# More values of one facet than anybody reads; the answer stays small whatever the corpus.
+FACET_VALUES = 200
+
+
+@dataclass(frozen=True)
+class FoundTexts:
+    """Texts that answer a filter, and how many a blind left out of it."""
+
+    texts: QuerySet[Text]
+    left_out: int
+    source_filtered: bool
+
+    @property
+    def count(self) -> int:
+        return self.texts.count()
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    values: list[FacetValue]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """One part of what was asked, in words."""
+
+    name: str
+    label: str
+    value: str
+
+
+def find_texts(reader: Reader, wanted: TextFilter) -> FoundTexts:
+    """Return texts that answer a filter, in the order it asks for.
+
+    A filter or sort on a source runs over what the reader may see only. What it leaves out is
+    counted from bodies alone: a number that knew the sources would tell of them.
+    """
+    plain = _by_body(wanted)
+    sort, descending = chosen_sort(wanted.sort)
+    sources = _by_source(reader, wanted)
+    narrowed = sources is not None or sort.on_source
+    texts = plain
+    if narrowed:
+        texts = plain.filter(source__in=open_sources(reader) if sources is None else sources)
+    return FoundTexts(
+        texts=texts.order_by(*sort.order(descending=descending)),
+        left_out=_held_among(reader, plain) if narrowed else 0,
+        source_filtered=narrowed,
+    )
+
+
+def facets(reader: Reader, wanted: TextFilter, names: Sequence[str]) -> list[Facet]:
+    """Count the texts that answer a filter by each of these, those on sources over open ones."""
+    texts = find_texts(reader, wanted).texts.order_by()
+    return [_facet(reader, texts, BY_NAME[name]) for name in names]
+
+
+def held_count(reader: Reader, wanted: TextFilter) -> int:
+    """Return how many held texts answer what the filter asks of bodies."""
+    return _held_among(reader, _by_body(wanted))
+
+
+def left_out_reason(left_out: int) -> str:
+    """Say why texts are missing here, and who can change it."""
+    if not left_out:
+        return "No text is held back from you here."
+    texts = "text is" if left_out == 1 else "texts are"
+    return (
+        f"{left_out} {texts} left out because the source is held while a blind study is open. "
+        "It is shown once you have submitted your reading of it or the study is closed; "
+        "a lead of the study can show sources with a reason."
+    )
+
+
+def captions(reader: Reader, wanted: TextFilter) -> list[Caption]:
+    """Say in words what was asked; of a thing the reader may not see, that it is not known."""
+    said = [Caption("q", "containing", f"“{wanted.q}”")] if wanted.q else []
+    for dimension in DIMENSIONS:
+        value = getattr(wanted, dimension.attribute)
+        if value:
+            said.append(Caption(dimension.name, dimension.label, _called(reader, dimension, value)))
+    return said
+
+
+def same_prompt(reader: Reader, text_id: UUID, *, limit: int = 30) -> list[VisibleText]:
+    """Return other texts on a text's prompt, all of them open to the reader, by family and name."""
+    if not is_open_to(reader, text_id):
+        return []
+    asked = Source.objects.filter(pk=text_id).exclude(prompt=None)
+    beside = (
+        open_sources(reader)
+        .filter(prompt__text_digest__in=asked.values("prompt__text_digest"), excerpt_of=None)
+        .exclude(pk=text_id)
+        .order_by("author__kind", "author__family", "author__name", "pk")
+    )
+    ids = list(beside.values_list("pk", flat=True)[:limit])
+    texts = Text.objects.in_bulk(ids)
+    return present(reader, [texts[pk] for pk in ids])
+
+
+def excerpts_of(reader: Reader, text_id: UUID) -> list[VisibleText]:
+    """Return passages kept from a text, where the reader may see where they are from."""
+    if not is_open_to(reader, text_id):
+        return []
+    kept = open_sources(reader).filter(excerpt_of=text_id).values("pk")
+    found = present(reader, Text.objects.filter(pk__in=kept))
+    return sorted(found, key=lambda text: text.source.excerpt_start or 0 if text.source else 0)
+
+
+def imports_of(reader: Any) -> QuerySet[Import]:
+    """Return the imports a person made: nobody else sees them, whatever they are."""
+    return Import.objects.filter(by=reader.pk).select_related("collection", "job")
+
+
+def jobs_by_state() -> dict[str, int]:
+    """Return how many jobs there are in each state."""
+    counted = Job.objects.order_by().values_list("state").annotate(n=Count("pk"))
+    return {**dict.fromkeys(Job.State.values, 0), **dict(counted)}
+
+
+def _by_body(wanted: TextFilter) -> QuerySet[Text]:
+    from corpus.search import search_bodies
+
+    texts = Text.objects.all()
+    if wanted.kind:
+        texts = texts.filter(kind=wanted.kind)
+    if wanted.language:
+        texts = texts.filter(language=wanted.language)
+    return search_bodies(texts, wanted.q) if wanted.q else texts
+
+
+def _by_source(reader: Reader, wanted: TextFilter) -> QuerySet[Source] | None:
+    asked = {
+        dimension.path: getattr(wanted, dimension.attribute)
+        for dimension in DIMENSIONS
+        if dimension.on_source and getattr(wanted, dimension.attribute)
+    }
+    return open_sources(reader).filter(**asked) if asked else None
+
+
+def _held_among(reader: Reader, texts: QuerySet[Text]) -> int:
+    return texts.order_by().filter(pk__in=held_from(reader).values("text")).count()
+
+
+def _facet(reader: Reader, texts: QuerySet[Text], dimension: Dimension) -> Facet:
+    rows: QuerySet[Any] = (
+        open_sources(reader).filter(pk__in=texts.values("pk")) if dimension.on_source else texts
+    )
+    called = dimension.called or dimension.path
+    counted = (
+        rows.order_by()
+        .exclude(**{dimension.path: None})
+        .values_list(dimension.path, called)
+        .annotate(n=Count("pk"))
+        .order_by("-n", called, dimension.path)[:FACET_VALUES]
+    )
+    values = [FacetValue(str(value), first_words(label), n) for value, label, n in counted]
+    return Facet(dimension.name, dimension.label, values)
+
+
+def _called(reader: Reader, dimension: Dimension, value: Any) -> str:
+    if not dimension.called:
+        return str(value)
+    known: dict[str, QuerySet[Any]] = {
+        "author": visible_authors(reader),
+        "prompt": visible_prompts(reader),
+        "collection": visible_collections(reader),
+    }
+    _, column = dimension.called.split("__")
+    name = known[dimension.name].filter(pk=value).values_list(column, flat=True).first()
+    return first_words(name) if name else "not known to you"

@@ -1,0 +1,1 @@
+"""Writes: keyword-only, each in one transaction."""
