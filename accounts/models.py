@@ -1,7 +1,10 @@
 """People and the tokens they query with."""
 
+from datetime import date, timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 
@@ -19,3 +22,8 @@ class ApiToken(AbstractAuthToken):
     """A token for REST: stored hashed, named by its owner, without an end unless one is asked for."""
 
     label = models.CharField(max_length=100, blank=True)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day through which the token is good; it ends at the midnight after."""
+        return self.expiry and timezone.localdate(self.expiry - timedelta(microseconds=1))

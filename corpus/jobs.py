@@ -132,9 +132,7 @@ def nudge(job_id: uuid.UUID) -> None:
     Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(sent_at=timezone.now())
 
 
-def run(
-    job_id: uuid.UUID | str, *, watch: Callable[[int, int | None], None] | None = None
-) -> bool:
+def run(job_id: uuid.UUID | str, *, watch: Callable[[int, int | None], None] | None = None) -> bool:
     """Claim a job and do it; return False if it is not to be had."""
     job = _claim(job_id)
     if job is None:
@@ -212,9 +210,7 @@ def _due(now: Any) -> Q:
 
 def _mine(job: Job) -> Any:
     """Return the row, if whoever claimed it as `job` still has it."""
-    return Job.objects.filter(
-        pk=job.pk, state=Job.State.RUNNING, lease_owner=job.lease_owner
-    )
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, lease_owner=job.lease_owner)
 
 
 def _lease_end() -> Any:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from corpus.filters import BY_NAME, DIMENSIONS, Dimension, TextFilter, chosen_sort
-from corpus.models import Import, Job, Source, Text
+from corpus.models import Author, Import, Job, Prompt, Source, Text
+from corpus.search import search_bodies
 from corpus.visibility import (
     Reader,
     VisibleText,
@@ -34,10 +36,13 @@ __all__ = [
     "excerpts_of",
     "facets",
     "find_texts",
+    "held_count",
     "imports_of",
     "jobs_by_state",
     "left_out_reason",
     "same_prompt",
+    "suggestions",
+    "texts_on_prompt",
 ]
 
 # More values of one facet than anybody reads; the answer stays small whatever the corpus.
@@ -158,6 +163,29 @@ def excerpts_of(reader: Reader, text_id: UUID) -> list[VisibleText]:
     return sorted(found, key=lambda text: text.source.excerpt_start or 0 if text.source else 0)
 
 
+def texts_on_prompt(
+    reader: Reader, prompt: Prompt, *, limit: int = 200
+) -> list[tuple[str, list[VisibleText]]]:
+    """Return open texts on a prompt, grouped by whose family they are, people last."""
+    rows = (
+        open_sources(reader)
+        .filter(prompt=prompt, excerpt_of=None)
+        .order_by("-author__kind", "author__family", "author__name", "pk")
+    )
+    ids = list(rows.values_list("pk", flat=True)[:limit])
+    texts = Text.objects.in_bulk(ids)
+    shown = present(reader, [texts[pk] for pk in ids])
+    return [(name, list(group)) for name, group in groupby(shown, key=_group_name)]
+
+
+def suggestions(reader: Reader) -> dict[str, list[str]]:
+    """Return names to choose from when a text is entered."""
+    return {
+        "authors": list(visible_authors(reader).values_list("name", flat=True)[:500]),
+        "collections": list(visible_collections(reader).values_list("name", flat=True)[:500]),
+    }
+
+
 def imports_of(reader: Any) -> QuerySet[Import]:
     """Return the imports a person made: nobody else sees them, whatever they are."""
     return Import.objects.filter(by=reader.pk).select_related("collection", "job")
@@ -169,9 +197,13 @@ def jobs_by_state() -> dict[str, int]:
     return {**dict.fromkeys(Job.State.values, 0), **dict(counted)}
 
 
-def _by_body(wanted: TextFilter) -> QuerySet[Text]:
-    from corpus.search import search_bodies
+def _group_name(text: VisibleText) -> str:
+    if text.source is None or text.source.author.kind == Author.Kind.HUMAN:
+        return "people"
+    return text.source.author.family
 
+
+def _by_body(wanted: TextFilter) -> QuerySet[Text]:
     texts = Text.objects.all()
     if wanted.kind:
         texts = texts.filter(kind=wanted.kind)

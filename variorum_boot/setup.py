@@ -81,6 +81,8 @@ def _check_machine(env: Environment) -> None:
 def _alone(env: Environment) -> Iterator[None]:
     # The checkout's own folder carries the lock, so that no file is left behind.
     folder = os.open(env.root, os.O_RDONLY)
+    # Installers inherit it: should set-up be killed, the next one waits for what they still do.
+    os.set_inheritable(folder, True)
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -168,7 +170,7 @@ def _run(command: Sequence[str], variables: Mapping[str, str]) -> None:
         text=True,
         errors="replace",
         env=dict(variables),
-        start_new_session=False,
+        close_fds=False,
     ) as process:
         for line in process.stdout or ():
             if line.strip():

@@ -103,9 +103,7 @@ def disk() -> dict[str, Any]:
 
 def health() -> dict[str, Any]:
     """Return every check, and the state they make."""
-    parts = {
-        look.__name__: look() for look in (database, migrations, broker, workers, queue, disk)
-    }
+    parts = {look.__name__: look() for look in (database, migrations, broker, workers, queue, disk)}
     if not (parts["database"]["ok"] and parts["migrations"]["ok"]):
         state = "failed"
     else:

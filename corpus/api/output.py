@@ -46,7 +46,7 @@ class CollectionOfTextSerializer(serializers.Serializer):
 
 
 class TextSerializer(serializers.Serializer):
-    """A text. While `held` all but id, kind, language, body, length and the prompt's text is null."""
+    """A text. While `held`, all is null but id, kind, language, body, length and prompt text."""
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=Text.Kind.choices)
@@ -60,7 +60,7 @@ class TextSerializer(serializers.Serializer):
     author = AuthorOfTextSerializer(source="source.author", allow_null=True)
     collection = CollectionOfTextSerializer(source="source", allow_null=True)
     sampling = ObjectField(source="source.sampling", allow_null=True)
-    context = MessagesField(source="source.context", allow_null=True)
+    context: Any = MessagesField(source="source.context", allow_null=True)
     reasoning = serializers.CharField(source="source.reasoning", allow_null=True)
     generated_at = serializers.DateTimeField(source="source.generated_at", allow_null=True)
     source_url = serializers.CharField(source="source.source_url", allow_null=True)

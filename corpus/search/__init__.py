@@ -52,5 +52,3 @@ def _engine():  # type: ignore[no-untyped-def]
 def _as_html(excerpt: str) -> str:
     marked = _MARKED.sub(r"<mark>\1</mark>", escape(excerpt))
     return marked.replace(BEGIN, "").replace(END, "")
-
-

@@ -109,7 +109,9 @@ def _query(terms: Sequence[Term]) -> tuple[str, tuple[str, ...]]:
         "to_tsquery('variorum', %s)" if term.is_prefix else "phraseto_tsquery('variorum', %s)"
         for term in terms
     ]
-    parameters = tuple(_prefixed(term) if term.is_prefix else " ".join(term.words) for term in terms)
+    parameters = tuple(
+        _prefixed(term) if term.is_prefix else " ".join(term.words) for term in terms
+    )
     return f"({' && '.join(parts)})", parameters
 
 

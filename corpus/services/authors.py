@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from corpus import events
+from corpus.errors import Invalid
 from corpus.importing.shapes import AuthorLine
 from corpus.models import Author
 from corpus.normalise import clean_text
-from corpus.services.errors import AlreadyThere, Refused
+from corpus.services.errors import AlreadyThere
 from corpus.visibility import visible_authors
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def create_author(
     """
     name = clean_text(name).strip()
     if not name:
-        raise Refused("An author needs a name.")
+        raise Invalid(("name", "An author needs a name."))
     author = Author.objects.filter(kind=kind, name=name).first()
     if author and visible_authors(by).filter(pk=author.pk).exists():
         raise AlreadyThere(f"There is an author called {name} already.", existing=author.pk)
@@ -93,7 +94,7 @@ def update_author(*, author_id: UUID, by: User, **changes: object) -> Author:
     author = visible_authors(by).get(pk=author_id)
     unknown = set(changes) - {*FACTS, "released_on", "aliases"}
     if unknown:
-        raise Refused(f"These cannot be changed: {', '.join(sorted(unknown))}.")
+        raise Invalid(*((name, "This cannot be changed.") for name in sorted(unknown)))
     if "family" in changes:
         family = str(changes["family"]).strip()
         changes |= {"family": family or author.name, "family_stated": bool(family)}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from corpus import events
+from corpus.errors import Invalid
 from corpus.models import Collection
 from corpus.normalise import clean_text
-from corpus.services.errors import AlreadyThere, Refused
+from corpus.services.errors import AlreadyThere
 from corpus.visibility import visible_collections
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def create_collection(*, by: User, name: str, description: str = "") -> Collecti
 def _clean(name: str) -> str:
     name = clean_text(name).strip()
     if not name:
-        raise Refused("A collection needs a name.")
+        raise Invalid(("name", "A collection needs a name."))
     if len(name) > NAME_LIMIT:
-        raise Refused(f"A collection's name has at most {NAME_LIMIT} characters.")
+        raise Invalid(("name", f"A collection's name has at most {NAME_LIMIT} characters."))
     return name

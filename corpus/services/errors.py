@@ -1,19 +1,19 @@
-"""Why a write was refused. The message is a sentence for whoever asked."""
+"""Refusals that this room's services add to those of `corpus.errors`."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from corpus.errors import Refused
 
-class Refused(ValueError):
-    """A write that cannot be done as asked."""
+MEETS_HELD = "meets a text whose source a study holds; import again after the close"
 
 
 class AlreadyThere(Refused):
     """What was to be made exists, and the person may know that it does."""
 
-    def __init__(self, message: str, *, existing: UUID) -> None:
-        super().__init__(message)
+    def __init__(self, detail: str, *, existing: UUID) -> None:
+        super().__init__(detail)
         self.existing = existing
 
 
@@ -21,7 +21,4 @@ class MeetsHeldText(Refused):
     """The text meets one whose source a study holds: nothing may be compared before its close."""
 
     def __init__(self) -> None:
-        super().__init__(MEETS_HELD)
-
-
-MEETS_HELD = "meets a text whose source a study holds; import again after the close"
+        super().__init__(f"This {MEETS_HELD.replace('import', 'add it')}.")

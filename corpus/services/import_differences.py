@@ -101,9 +101,7 @@ def _of_authors(run: Import, lines: list[tuple[int, TextLine]]) -> Iterator[tupl
                 yield number, name, f"{_quoted(author.name)}: {_sentence(here, there)}"
 
 
-def _of_prompts(
-    run: Import, lines: list[tuple[int, TextLine]]
-) -> Iterator[tuple[int, str, str]]:
+def _of_prompts(run: Import, lines: list[tuple[int, TextLine]]) -> Iterator[tuple[int, str, str]]:
     asked = [(number, line.prompt) for number, line in lines if line.prompt]
     known = known_prompts(prompt.digest for _, prompt in asked)
     ids = [prompt.pk for prompt in known.values()]

@@ -86,7 +86,12 @@ def _parse(raw: list[bytes], *, first: int) -> tuple[list[NumberedLine], list[Im
 
 @transaction.atomic
 def _store_chunk(
-    run: Import, chunk: ImportChunk, *, n_lines: int, good: list[NumberedLine], bad: list[ImportNote]
+    run: Import,
+    chunk: ImportChunk,
+    *,
+    n_lines: int,
+    good: list[NumberedLine],
+    bad: list[ImportNote],
 ) -> None:
     row = Import.objects.filter(pk=run.pk)
     # Taken before anything is written: of two workers that both think it theirs, one finds it gone.

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 
 from corpus import events, jobs
+from corpus.errors import Invalid
 from corpus.importing.chunks import FileFacts, Readable, split_file
 from corpus.models import Import, ImportChunk
 from corpus.services.collections import NAME_LIMIT, ensure_collection
-from corpus.services.errors import Refused
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,7 +40,7 @@ def start_import(
     for chunk in split_file(file, facts):
         if facts.size > settings.IMPORT_MAX_BYTES:
             limit = settings.IMPORT_MAX_BYTES // 1024**2
-            raise Refused(f"The file is larger than {limit} MB; cut it into several.")
+            raise Invalid(("file", f"The file is larger than {limit} MB; cut it into several."))
         ImportChunk.objects.create(import_run=run, number=chunk.number, lines=chunk.data)
     run.file_bytes, run.file_sha256 = facts.size, facts.sha256
     run.job = jobs.enqueue(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from corpus import events
+from corpus.errors import Invalid
 from corpus.importing.shapes import PromptLine
 from corpus.models import Prompt
 from corpus.normalise import clean_text
-from corpus.services.errors import AlreadyThere, Refused
+from corpus.services.errors import AlreadyThere
 from corpus.visibility import visible_prompts
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def create_prompt(
     """Enter a prompt by hand; one known only through held texts is entered as if it were new."""
     line = PromptLine(text=clean_text(text), system=clean_text(system), key=key.strip())
     if not line.text.strip():
-        raise Refused("A prompt needs a text.")
+        raise Invalid(("text", "A prompt needs a text."))
     prompt = Prompt.objects.filter(digest=line.digest).first()
     if prompt and visible_prompts(by).filter(pk=prompt.pk).exists():
         raise AlreadyThere("There is a prompt with this text already.", existing=prompt.pk)

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from corpus import events
+from corpus.errors import Invalid
 from corpus.importing.shapes import TextLine
 from corpus.models import Source, Text
 from corpus.normalise import folded_sha256, sha256
 from corpus.services.collections import ensure_collection
-from corpus.services.errors import AlreadyThere, MeetsHeldText, Refused
+from corpus.services.errors import AlreadyThere, MeetsHeldText
 from corpus.services.sources import land_lines, store
 from corpus.visibility import held_from, is_open_to
 
@@ -50,17 +51,17 @@ def add_text(*, line: TextLine, by: User, collection_name: str = "") -> Text:
 
 @transaction.atomic
 def keep_excerpt(*, parent_id: UUID, start: int, end: int, why: str, by: User) -> Text:
-    """Keep part of a text as an insight passage; raise Text.DoesNotExist or Refused.
+    """Keep part of a text as an insight passage; raise Text.DoesNotExist or Invalid.
 
     Its source is its parent's, whether or not this person may see that one; a passage of a held
     text is held with it.
     """
     parent = Text.objects.select_related("source").get(pk=parent_id)
     if not 0 <= start < end <= parent.length:
-        raise Refused("The passage does not lie within the text.")
+        raise Invalid(("end", "The passage does not lie within the text."))
     body = parent.body[start:end]
     if not body.strip():
-        raise Refused("The passage holds no words.")
+        raise Invalid(("end", "The passage holds no words."))
     kept = Source.objects.filter(excerpt_of=parent, excerpt_start=start, excerpt_end=end)
     if already := kept.select_related("text").first():
         return already.text

@@ -20,6 +20,7 @@ from corpus.filters import TextFilter
 from corpus.forms import ExcerptForm, TextForm
 from corpus.http.listing import ListAnswer
 from corpus.http.twins import ListPage
+from corpus.http.viewsets import person
 from corpus.models import Text
 from corpus.search import snippets
 from corpus.selectors import (
@@ -31,10 +32,11 @@ from corpus.selectors import (
     same_prompt,
     suggestions,
 )
-from corpus.services import add_text, keep_excerpt
+from corpus.services.texts import add_text, keep_excerpt
 from corpus.visibility import VisibleText, get_text_for
 
 PAGE_FACETS = ("author.kind", "author.family", "author", "collection")
+REFUSALS = (Invalid, Refused, NotAllowed)
 private = cache_control(private=True, no_store=True)
 
 
@@ -77,8 +79,8 @@ def excerpt_keep(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ExcerptForm(request.POST, body=text.body)
     if form.is_valid():
         try:
-            kept = keep_excerpt(parent_id=text.id, by=request.user, **form.kept())  # type: ignore[arg-type]
-        except (Invalid, Refused, NotAllowed) as error:
+            kept = keep_excerpt(parent_id=text.id, by=person(request), **form.kept())
+        except REFUSALS as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "Kept. The passage is now a text of its own.")
@@ -99,10 +101,12 @@ class TextAdd(View):
         form = TextForm(request.POST)
         if form.is_valid():
             try:
-                added = add_text(line=form.line(), by=request.user)
-            except Invalid as error:
-                form.refuse(error)
-            except (Refused, NotAllowed) as error:
+                added = add_text(
+                    line=form.line,
+                    by=person(request),
+                    collection_name=form.cleaned_data["collection"],
+                )
+            except REFUSALS as error:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, "Added.")

@@ -17,14 +17,16 @@ from corpus.errors import Invalid, NotAllowed, Refused
 from corpus.forms import ImportForm
 from corpus.http.listing import ListAnswer
 from corpus.http.twins import ListPage
+from corpus.http.viewsets import person
 from corpus.jobs import workers_alive
 from corpus.jobviews import visible_jobs
 from corpus.models import Import, ImportNote, Job
 from corpus.selectors import imports_of, jobs_by_state
-from corpus.services import start_import
+from corpus.services.imports import start_import
 
 # Lines of one kind shown on the page; the rest are in the API's answer.
 NOTES_SHOWN = 200
+REFUSALS = (Invalid, Refused, NotAllowed)
 private = cache_control(private=True, no_store=True)
 
 
@@ -43,8 +45,8 @@ class ImportList(ListPage):
         form = ImportForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                begun = start_import(by=request.user, **form.upload())  # type: ignore[arg-type]
-            except (Invalid, Refused, NotAllowed) as error:
+                begun = start_import(by=person(request), **form.upload())
+            except REFUSALS as error:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, "The file is stored and waits to be read.")

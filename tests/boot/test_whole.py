@@ -63,7 +63,10 @@ class Site:
 def processes() -> list[tuple[int, int, int, str]]:
     """Return id, parent, group and command of what runs."""
     listing = subprocess.run(
-        ["ps", "-ww", "-eo", "pid=,ppid=,pgid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid=,ppid=,pgid=,stat=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     rows = [line.split(None, 4) for line in listing.splitlines()]
     return [(int(r[0]), int(r[1]), int(r[2]), r[4]) for r in rows if r[3][0] != "Z" and len(r) > 4]

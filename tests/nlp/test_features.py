@@ -158,6 +158,7 @@ def test_names_leave_out_what_opens_a_quotation():
         ("‘I don’t know,’ she said.", 3),
         ("It was 6' 2\" tall.", 0),
         ("“One two\n\n“three four.”\n\nFive.", 4),
+        ('She heard *"come here"* twice.', 2),
         ("«Viens ici», dit-elle.", 2),
         ("The dogs’ bowls were ‘tis said.", 0),
     ],

@@ -1,0 +1,214 @@
+"""Forms of this room's pages: they read what people type; services decide what it does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from corpus.importing import BadLine, parse_record
+from corpus.models import Author, Prompt, Text
+
+TURN = re.compile(
+    r"^(user|human|assistant|model|ai|system)\s*:[ \t]*", re.IGNORECASE | re.MULTILINE
+)
+ROLES = {"human": "user", "model": "assistant", "ai": "assistant"}
+
+
+class ProseField(forms.CharField):
+    """Text as it was typed: not stripped, and without the line ends that browsers put in."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(strip=False, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class ExcerptForm(forms.Form):
+    """A passage of a text: by its offsets where it was selected, else by its words."""
+
+    start = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    quote = ProseField(
+        label="The passage",
+        help_text="Select it in the text above, or type its words exactly as they stand there.",
+    )
+    why = ProseField(
+        label="Why keep it", rows=3, help_text="What it lets somebody do, see or decide."
+    )
+
+    def __init__(self, *args: Any, body: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body = body
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        quote = given.get("quote")
+        if quote:
+            given["start"], given["end"] = self._place(quote, given.get("start"), given.get("end"))
+        return given
+
+    def kept(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return {name: self.cleaned_data[name] for name in ("start", "end", "why")}
+
+    def _place(self, quote: str, start: int | None, end: int | None) -> tuple[int, int]:
+        if start is not None and end is not None and self.body[max(start, 0) : end] == quote:
+            return start, end
+        quote = quote.strip()
+        at = self.body.find(quote)
+        if at < 0:
+            raise ValidationError({"quote": "These words do not stand in the text as they are."})
+        if self.body.find(quote, at + 1) >= 0:
+            raise ValidationError(
+                {"quote": "These words stand in the text more than once: quote a few more."}
+            )
+        return at, at + len(quote)
+
+
+class TextForm(forms.Form):
+    """One text pasted in, with where it came from."""
+
+    kind = forms.ChoiceField(choices=Text.Kind.choices, label="Kind")
+    body = ProseField(label="The text", rows=14)
+    title = forms.CharField(required=False, max_length=500)
+    language = forms.CharField(initial="en", max_length=20, help_text="A tag such as en or pt-BR.")
+    author_name = forms.CharField(
+        label="Written by",
+        max_length=200,
+        help_text="The model with its snapshot, such as model-x-2026-01, or the person.",
+        widget=forms.TextInput(attrs={"list": "known-authors"}),
+    )
+    author_kind = forms.ChoiceField(choices=Author.Kind.choices, label="That is a")
+    author_family = forms.CharField(
+        label="Family",
+        required=False,
+        max_length=200,
+        help_text="Lineage of the base model; counts only if you state it.",
+    )
+    author_provider = forms.CharField(label="Provider", required=False, max_length=200)
+    author_training = forms.ChoiceField(
+        choices=Author.Training.choices, initial=Author.Training.UNKNOWN, label="Training"
+    )
+    prompt_text = ProseField(label="Prompt", required=False)
+    prompt_system = ProseField(label="System text", required=False, rows=2)
+    prompt_elicitation = forms.ChoiceField(
+        choices=Prompt.Elicitation.choices,
+        initial=Prompt.Elicitation.UNKNOWN,
+        label="How leading it was",
+        help_text="Free: any subject. Task: a subject. Leading: asks for what is looked for.",
+    )
+    prompt_key = forms.CharField(label="Label of the prompt", required=False, max_length=200)
+    context = ProseField(
+        label="Conversation before it",
+        required=False,
+        help_text="Each turn begins a line with user: or assistant:",
+    )
+    reasoning = ProseField(label="Visible thinking", required=False, rows=2)
+    temperature = forms.FloatField(required=False, min_value=0)
+    top_p = forms.FloatField(label="Top p", required=False, min_value=0, max_value=1)
+    seed = forms.IntegerField(required=False)
+    sampling = forms.JSONField(
+        label="Other settings",
+        required=False,
+        help_text='As JSON, such as {"max_tokens": 800}.',
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    generated_at = forms.DateField(
+        label="Written on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    licence = forms.CharField(required=False, max_length=200, help_text="Such as CC-BY-4.0.")
+    redistributable = forms.BooleanField(required=False, label="May be passed on to others")
+    source_url = forms.CharField(label="Found at", required=False, max_length=2000)
+    collection = forms.CharField(
+        required=False, max_length=200, widget=forms.TextInput(attrs={"list": "known-collections"})
+    )
+    key = forms.CharField(
+        required=False, max_length=300, help_text="Unique in its collection; made if left out."
+    )
+
+    # What a sound line calls by another name.
+    PATHS = {"author": "author_name", "prompt": "prompt_text"}
+
+    def clean_context(self) -> list[dict[str, str]]:
+        return read_conversation(self.cleaned_data["context"])
+
+    def clean_sampling(self) -> dict[str, Any]:
+        given = self.cleaned_data["sampling"]
+        if given is not None and not isinstance(given, dict):
+            raise ValidationError("Must be a JSON object.")
+        return given or {}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors:
+            try:
+                self.line = parse_record(_record(given))
+            except BadLine as bad:
+                for fault in bad.faults:
+                    self.add_error(self._field_for(fault.field), f"This {fault.reason}.")
+        return given
+
+    def _field_for(self, path: str) -> str | None:
+        name = path.replace(".", "_")
+        name = self.PATHS.get(name, name)
+        return name if name in self.fields else None
+
+
+class ImportForm(forms.Form):
+    """A file to read in."""
+
+    file = forms.FileField(label="A JSON Lines file", help_text="One text to a line, UTF-8.")
+    collection = forms.CharField(
+        required=False, max_length=200, help_text="Left out, the file's name is one."
+    )
+
+    def upload(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        file = self.cleaned_data["file"]
+        return {
+            "file": file,
+            "file_name": file.name,
+            "collection_name": self.cleaned_data["collection"],
+        }
+
+
+def read_conversation(typed: str) -> list[dict[str, str]]:
+    """Return the turns of a typed conversation as messages."""
+    if not typed.strip():
+        return []
+    before, *turns = TURN.split(typed)
+    if before.strip():
+        raise ValidationError("Begin each turn with user: or assistant: on a line.")
+    pairs = zip(turns[::2], turns[1::2], strict=True)
+    return [
+        {"role": ROLES.get(role.lower(), role.lower()), "content": said.strip()}
+        for role, said in pairs
+    ]
+
+
+def _record(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the form's fields in the shape of an import line."""
+    settings = {name: given[name] for name in ("temperature", "top_p", "seed")}
+    sampling = {**{k: v for k, v in settings.items() if v is not None}, **given["sampling"]}
+    plain = ("kind", "body", "title", "language", "context", "reasoning", "licence", "source_url")
+    day = given["generated_at"]
+    return {
+        **{name: given[name] for name in (*plain, "key", "redistributable")},
+        "author": _part(given, "author", ("name", "kind", "family", "provider", "training")),
+        "prompt": _prompt(given),
+        "sampling": sampling,
+        "generated_at": day.isoformat() if day else None,
+    }
+
+
+def _prompt(given: dict[str, Any]) -> dict[str, Any] | None:
+    prompt = _part(given, "prompt", ("text", "system", "elicitation", "key"))
+    return prompt if any(prompt[name] for name in ("text", "system", "key")) else None
+
+
+def _part(given: dict[str, Any], prefix: str, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: given[f"{prefix}_{name}"] for name in names}

@@ -1,0 +1,35 @@
+// Requests to the API. A broken line is an answer with status 0, so that callers see one shape.
+
+/** Return the token as the cookie has it now: another tab may have signed in again. */
+export function tokenIn(cookies) {
+  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(cookies)?.[1] ?? "";
+}
+
+export async function send(method, url, body, { keepalive = false } = {}) {
+  try {
+    const response = await fetch(url, {
+      method,
+      keepalive,
+      credentials: "same-origin",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "X-CSRFToken": tokenIn(document.cookie),
+      },
+      body: JSON.stringify(body),
+    });
+    const data = await response.json().catch(() => ({}));
+    return { status: response.status, ok: response.ok, data };
+  } catch {
+    return { status: 0, ok: false, data: {} };
+  }
+}
+
+/** Say in one word what an answer means for the changes that were sent. */
+export function meaningOf({ status, ok, data }) {
+  if (ok) return "saved";
+  if (status === 0 || status === 429 || status >= 500) return "unreachable";
+  if (status === 401 || status === 403) return "signed-out";
+  if (status === 409 && data.current) return "conflict";
+  return "refused";
+}

@@ -1,0 +1,104 @@
+"""The cast, each with one reason to exist, and noise that must never show."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from tests import cast
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings, tmp_path, request):
+    """Keep what a test writes out of the site's own folder."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def ada(db) -> User:
+    """Leads studies and is an editor."""
+    return cast.person("ada", is_staff=True)
+
+
+@pytest.fixture
+def ben(db) -> User:
+    """Reviews."""
+    return cast.person("ben")
+
+
+@pytest.fixture
+def cleo(db) -> User:
+    """Reviews beside ben."""
+    return cast.person("cleo")
+
+
+@pytest.fixture
+def olga(db) -> User:
+    """An outsider: signed in, a member of nothing. In every permission test."""
+    return cast.person("olga")
+
+
+@pytest.fixture
+def root(db) -> User:
+    """A superuser, who is as blind as anybody."""
+    return cast.person("root", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def noise(db) -> dict:
+    """Return another lead's study with texts and readings: what a forgotten filter would show."""
+    zoe = cast.person("zoe", is_staff=True)
+    yuri = cast.person("yuri")
+    texts = [
+        cast.add_text(
+            f"Noise number {n}. The kettle argued with the rain.",
+            by=zoe,
+            collection="Noise",
+            author=cast.author("static-9"),
+            prompt=cast.prompt("noise-prompt"),
+        )
+        for n in range(2)
+    ]
+    made = cast.study(zoe, texts, yuri, name="Noise study")
+    review = cast.read(made, texts[0], yuri)
+    return {"lead": zoe, "reader": yuri, "texts": texts, "study": made, "review": review}
+
+
+@pytest.fixture
+def browse():
+    """Return a function that gives a browser session of somebody."""
+
+    def signed_in(user: User | None) -> Client:
+        browser = Client()
+        if user is not None:
+            browser.force_login(user)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def api():
+    """Return a function that gives a REST client of somebody."""
+
+    def signed_in(user: User | None) -> APIClient:
+        client = APIClient()
+        if user is not None:
+            client.force_authenticate(user)
+        return client
+
+    return signed_in
+
+
+def assert_problem(response, status: int) -> dict:
+    """Check that an answer is a problem of this status, and return it."""
+    assert response.status_code == status, response.content[:500]
+    assert response["Content-Type"].startswith("application/problem+json")
+    problem = response.json()
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"]
+    return problem

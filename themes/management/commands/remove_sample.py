@@ -1,0 +1,23 @@
+"""Take the demonstration away."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from corpus.errors import Refused
+from themes.sample_removal import remove_sample
+
+
+class Command(BaseCommand):
+    help = (
+        "Remove the sample corpus with its studies, readings (also those you made in them), "
+        "reports and people. Nothing else is touched."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            counts = remove_sample()
+        except Refused as refused:
+            raise CommandError(refused.detail) from refused
+        said = ", ".join(f"{n} {what}" for what, n in counts.items())
+        self.stdout.write(f"Removed: {said}.")

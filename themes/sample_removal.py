@@ -1,0 +1,91 @@
+"""Taking the demonstration away again, and nothing that is anybody's own."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from annotations.models import Assignment, Codebook, Review, Study, StudyText
+from corpus.errors import Refused
+from corpus.events import record
+from corpus.models import Author, Collection, Hold, Import, Prompt, Source, Text
+from themes.models import Report, ReportSchedule
+from themes.sample import REMOVED, sign_ins_path
+
+
+@transaction.atomic
+def remove_sample() -> dict[str, int]:
+    """Delete the sample's texts, studies, readings, reports and people; return how many of each.
+
+    Refuses, before anything is touched, while a study that is not the sample's reads its texts.
+    """
+    collections = Collection.objects.filter(is_sample=True)
+    sources = Source.objects.filter(collection__in=collections)
+    texts = list(sources.values_list("pk", flat=True))
+    _refuse_if_read(texts)
+    studies = Study.objects.filter(is_sample=True)
+    holds = list(studies.exclude(hold=None).values_list("hold", flat=True))
+    authors = list(sources.values_list("author", flat=True).distinct())
+    prompts = list(sources.exclude(prompt=None).values_list("prompt", flat=True).distinct())
+    counts = {"reports": _remove_reports(studies, collections)}
+    counts["readings"] = _remove_studies(studies)
+    counts["studies"] = studies.delete()[1].get("annotations.Study", 0)
+    Hold.objects.filter(pk__in=holds).delete()
+    for codebook in Codebook.objects.filter(is_sample=True, study=None):
+        codebook.motifs.update(parent=None)
+        codebook.delete()
+    sources.update(excerpt_of=None, excerpt_start=None, excerpt_end=None)
+    Text.objects.filter(pk__in=texts).delete()
+    counts["texts"] = len(texts)
+    Import.objects.filter(collection__in=collections).delete()
+    collections.delete()
+    Author.objects.filter(pk__in=authors, sources=None, registered=False).delete()
+    Prompt.objects.filter(pk__in=prompts, sources=None, registered=False).delete()
+    counts["people"] = _remove_people()
+    record(None, REMOVED, "sample", "")
+    with suppress(FileNotFoundError):
+        sign_ins_path().unlink()
+    return counts
+
+
+def _refuse_if_read(texts: list[UUID]) -> None:
+    others = Study.objects.filter(is_sample=False, study_texts__text__in=texts).distinct()
+    names = sorted(set(others.values_list("name", flat=True)))
+    if names:
+        raise Refused(
+            f"These studies read texts of the sample: {', '.join(names)}. Take its texts out of "
+            "them first; nothing was removed."
+        )
+
+
+def _remove_reports(studies: QuerySet[Study], collections: QuerySet[Collection]) -> int:
+    removed = 0
+    for scope in ({"study__in": studies}, {"collection__in": collections}):
+        removed += Report.objects.filter(**scope).delete()[1].get("themes.Report", 0)
+        ReportSchedule.objects.filter(**scope).delete()
+    return removed
+
+
+def _remove_studies(studies: QuerySet[Study]) -> int:
+    removed = Review.objects.filter(study__in=studies).delete()[1].get("annotations.Review", 0)
+    Assignment.objects.filter(study__in=studies).delete()
+    StudyText.objects.filter(study__in=studies).delete()
+    return removed
+
+
+def _remove_people() -> int:
+    """Delete the sample's people; one who has done something of their own can no longer sign in."""
+    removed = 0
+    for person in User.objects.filter(is_sample=True):
+        own = person.reviews.exists() or person.memberships.exists() or person.imports.exists()
+        if own:
+            person.is_active = False
+            person.save(update_fields=["is_active"])
+        else:
+            person.delete()
+            removed += 1
+    return removed
