@@ -8,7 +8,8 @@ from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 
-class User(AbstractUser):
+# knox is untyped, so the manager of a person's tokens cannot be resolved.
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person. `is_staff` makes an editor; neither it nor `is_superuser` lifts a blind."""
 
     is_sample = models.BooleanField(default=False, editable=False)
@@ -19,7 +20,7 @@ class User(AbstractUser):
 
 
 class ApiToken(AbstractAuthToken):
-    """A token for REST: stored hashed, named by its owner, without an end unless one is asked for."""
+    """A token for REST: stored hashed, named by its owner, without end unless one is asked for."""
 
     label = models.CharField(max_length=100, blank=True)
 

@@ -25,8 +25,8 @@ def create_account(
     """Make an account; raise ValidationError where the name or the password will not do."""
     user = User(username=username, is_staff=editor or superuser, is_superuser=superuser)
     # Signing in ignores case, so two names that differ only in it could not be told apart.
-    if User.objects.filter(username__iexact=username).exists():
-        raise _taken(username)
+    if there := User.objects.filter(username__iexact=username).first():
+        raise _taken(there.username)
     user.set_password(password)
     user.full_clean()
     validate_password(password, user)
@@ -44,15 +44,17 @@ def _taken(username: str) -> ValidationError:
 
 def create_token(*, user: User, label: str, until: date | None = None) -> NewToken:
     """Make a token that is good through the day `until`, or without end."""
-    token, key = ApiToken.objects.create(user=user, expiry=_time_left(until), label=label)
+    with transaction.atomic():
+        token, key = ApiToken.objects.create(user=user, expiry=None, label=label)
+        if until:
+            # knox counts a span from its own now, which would overrun midnight by a little.
+            token.expiry = _midnight_after(until)
+            token.save(update_fields=["expiry"])
     return NewToken(token=token, key=key)
 
 
-def _time_left(until: date | None) -> timedelta | None:
-    if until is None:
-        return None
-    end = datetime.combine(until + timedelta(days=1), time.min)
-    return timezone.make_aware(end) - timezone.now()
+def _midnight_after(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def revoke_token(*, token: ApiToken) -> None:

@@ -25,7 +25,7 @@ class PasswordChangeView(allauth_views.PasswordChangeView):
     form_class = NewPasswordForm
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not request.user.has_usable_password():
+        if not cast(User, request.user).has_usable_password():
             raise Http404("This account has no password to change.")
         return super().dispatch(request, *args, **kwargs)
 

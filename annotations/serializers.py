@@ -143,7 +143,7 @@ class ReviewOut(serializers.ModelSerializer):
     reviewer = serializers.CharField(source="reviewer.username")
     ratings = RatingOut(many=True)
     tags = TagOut(many=True)
-    guess = serializers.SerializerMethodField()
+    guess = GuessOut(allow_null=True, default=None)
 
     class Meta:
         model = Review
@@ -163,10 +163,6 @@ class ReviewOut(serializers.ModelSerializer):
             "updated_at",
             "submitted_at",
         )
-
-    def get_guess(self, review: Review) -> GuessOut | None:
-        guess = getattr(review, "guess", None)
-        return GuessOut(guess).data if guess else None  # type: ignore[return-value]
 
 
 class FlatRatingOut(serializers.ModelSerializer):

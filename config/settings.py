@@ -150,6 +150,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # From a clone the finders serve the files as they are; nothing needs collecting.
 WHITENOISE_USE_FINDERS = True
@@ -199,6 +200,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "TextKindEnum": "corpus.models.texts.Text.Kind",
+        "AuthorKindEnum": "corpus.models.texts.Author.Kind",
+        "GuessKindEnum": "annotations.models.reviews.Guess.AuthorKind",
+        "StudyStateEnum": "annotations.models.studies.Study.State",
+        "ReviewStateEnum": "annotations.models.reviews.Review.State",
+        "JobStateEnum": "corpus.models.jobs.Job.State",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

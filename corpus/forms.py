@@ -27,6 +27,13 @@ class ProseField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+class ObjectField(forms.JSONField):
+    """A JSON object; nothing typed is none, and shown as nothing."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
+
+
 class ExcerptForm(forms.Form):
     """A passage of a text: by its offsets where it was selected, else by its words."""
 
@@ -57,7 +64,7 @@ class ExcerptForm(forms.Form):
 
     def _place(self, quote: str, start: int | None, end: int | None) -> tuple[int, int]:
         if start is not None and end is not None and self.body[max(start, 0) : end] == quote:
-            return start, end
+            return max(start, 0), end
         quote = quote.strip()
         at = self.body.find(quote)
         if at < 0:
@@ -111,7 +118,7 @@ class TextForm(forms.Form):
     temperature = forms.FloatField(required=False, min_value=0)
     top_p = forms.FloatField(label="Top p", required=False, min_value=0, max_value=1)
     seed = forms.IntegerField(required=False)
-    sampling = forms.JSONField(
+    sampling = ObjectField(
         label="Other settings",
         required=False,
         help_text='As JSON, such as {"max_tokens": 800}.',

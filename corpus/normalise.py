@@ -35,11 +35,16 @@ def normalise(body: str) -> tuple[str, str | None]:
     return stored, None if stored == body else body
 
 
+def fold(text: str) -> str:
+    """Return the text with every run of white space made one space."""
+    return " ".join(text.split())
+
+
 def sha256(text: str) -> str:
     """Return the hash of a text's UTF-8 bytes, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def folded_sha256(text: str) -> str:
-    """Return the hash of a text with every run of white space made one space."""
-    return sha256(" ".join(clean_text(text).split()))
+    """Return the hash of a text in its stored form and folded."""
+    return sha256(fold(clean_text(text)))

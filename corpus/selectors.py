@@ -67,6 +67,7 @@ class FacetValue:
     value: str
     label: str
     count: int
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def find_texts(reader: Reader, wanted: TextFilter) -> FoundTexts:
 def facets(reader: Reader, wanted: TextFilter, names: Sequence[str]) -> list[Facet]:
     """Count the texts that answer a filter by each of these, those on sources over open ones."""
     texts = find_texts(reader, wanted).texts.order_by()
-    return [_facet(reader, texts, BY_NAME[name]) for name in names]
+    return [_facet(reader, texts, BY_NAME[name], wanted) for name in names]
 
 
 def held_count(reader: Reader, wanted: TextFilter) -> int:
@@ -225,7 +226,9 @@ def _held_among(reader: Reader, texts: QuerySet[Text]) -> int:
     return texts.order_by().filter(pk__in=held_from(reader).values("text")).count()
 
 
-def _facet(reader: Reader, texts: QuerySet[Text], dimension: Dimension) -> Facet:
+def _facet(
+    reader: Reader, texts: QuerySet[Text], dimension: Dimension, wanted: TextFilter
+) -> Facet:
     rows: QuerySet[Any] = (
         open_sources(reader).filter(pk__in=texts.values("pk")) if dimension.on_source else texts
     )
@@ -237,7 +240,11 @@ def _facet(reader: Reader, texts: QuerySet[Text], dimension: Dimension) -> Facet
         .annotate(n=Count("pk"))
         .order_by("-n", called, dimension.path)[:FACET_VALUES]
     )
-    values = [FacetValue(str(value), first_words(label), n) for value, label, n in counted]
+    chosen = str(getattr(wanted, dimension.attribute))
+    values = [
+        FacetValue(str(value), first_words(label), n, str(value) == chosen)
+        for value, label, n in counted
+    ]
     return Facet(dimension.name, dimension.label, values)
 
 

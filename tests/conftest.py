@@ -11,10 +11,13 @@ from tests import cast
 
 
 @pytest.fixture(autouse=True)
-def own_data_folder(settings, tmp_path, request):
+def own_data_folder(settings, tmp_path):
     """Keep what a test writes out of the site's own folder."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        settings.DATA_DIR = tmp_path
+    settings.DATA_DIR = tmp_path
+    # Every test client begins by listing all static files otherwise.
+    settings.WHITENOISE_AUTOREFRESH = True
+    # Hashing passwords slowly is Django's business, not what these tests are about.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -55,11 +55,11 @@ def _test(argv: Sequence[str], rest: Sequence[str]) -> int:
 
 
 def _django(argv: Sequence[str], command: str, rest: Sequence[str]) -> int:
-    if command in {"help", "--help", "-h"} and not rest:
-        tell(OWN_COMMANDS)
     env = Environment()
     if not (is_inside(env) and _has_django()):
         _enter(env, RUNTIME_LOCK, argv)
+    if command in {"help", "--help", "-h"} and not rest:
+        tell(OWN_COMMANDS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 

@@ -1,10 +1,10 @@
 """Bring the database up to date before a site starts: `python -m variorum_boot.prepare`."""
 
+import io
 import os
 import sys
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from variorum_boot.say import Stop, note
@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     """Check, migrate and load the sample; return the exit code."""
     folder = data_folder(os.environ)
     try:
-        _prepare(folder, sample="--no-sample" not in arguments)
+        _prepare(sample="--no-sample" not in arguments)
     except Stop as stop:
         note(str(stop))
         return 1
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _prepare(folder: Path, *, sample: bool) -> None:
+def _prepare(*, sample: bool) -> None:
     import django
 
     django.setup()
@@ -49,7 +49,8 @@ def _prepare(folder: Path, *, sample: bool) -> None:
     if set(loader.graph.nodes) - set(loader.applied_migrations):
         note("Creating the database." if is_new else "Bringing the database up to date.")
         call_command("migrate", interactive=False, verbosity=0)
-    _place_sample(folder, sample=sample, is_new=is_new)
+    if sample and not os.environ.get("DATABASE_URL"):
+        _load_sample(is_new=is_new)
     connection.close()
 
 
@@ -83,21 +84,13 @@ def unknown_migrations(loader: "MigrationLoader") -> list[str]:
     )
 
 
-def _place_sample(folder: Path, *, sample: bool, is_new: bool) -> None:
-    """Load the sample once; who removed it or began without it does not get it back."""
+def _load_sample(*, is_new: bool) -> None:
+    """Load the sample unless it is there, was removed, or people are at work without it."""
     from django.core.management import call_command
 
-    if os.environ.get("DATABASE_URL"):
-        return
-    mark = folder / "sample-choice"
     if is_new:
-        mark.unlink(missing_ok=True)
-    if mark.exists():
-        return
-    if sample:
         note("Loading the sample corpus.")
-        call_command("load_sample", verbosity=0)
-    mark.write_text("loaded\n" if sample else "left out\n", encoding="utf-8")
+    call_command("load_sample", once=True, verbosity=0, stdout=io.StringIO())
 
 
 if __name__ == "__main__":

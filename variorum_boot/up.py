@@ -46,7 +46,7 @@ def read_options(arguments: Sequence[str]) -> Options:
         "--no-sample",
         action="store_false",
         dest="sample",
-        help="leave out the sample corpus, now and at later starts on the same data folder",
+        help="do not load the sample corpus",
     )
     found = parser.parse_args(list(arguments))
     return Options(host=found.host, port=found.port, sample=found.sample)
@@ -161,7 +161,8 @@ def greeting(options: Options, folder: Path, environ: Mapping[str, str]) -> str:
     sign_ins = folder / "sample-signins.txt"
     if sign_ins.is_file() and not environ.get("DATABASE_URL"):
         lines += [f"Sign in to the sample corpus (kept in {sign_ins}):"]
-        lines += [f"  {line}" for line in sign_ins.read_text(encoding="utf-8").splitlines() if line]
+        people = sign_ins.read_text(encoding="utf-8").expandtabs(16).splitlines()
+        lines += [f"  {line}" for line in people if line]
     else:
         lines += ["Make a person who can sign in with: python3 manage.py create_user"]
     return "\n".join([*lines, "Ctrl-C ends it."])

@@ -21,7 +21,7 @@ from corpus.http.listing import Found, Listing
 from corpus.http.query import QueryForm
 from corpus.jobviews import VisibleJob, visible_jobs
 from corpus.models import Author, Import, Job, Prompt, Text
-from corpus.selectors import facets, find_texts, held_count, imports_of, left_out_reason
+from corpus.selectors import FacetValue, facets, find_texts, held_count, imports_of, left_out_reason
 from corpus.visibility import (
     Reader,
     VisibleText,
@@ -72,11 +72,15 @@ class TextListing(Listing):
             extra = {"left_out": left_out, "left_out_reason": left_out_reason(left_out)}
         if names:
             counted = facets(reader, wanted, names)
-            extra["facets"] = {f.name: [vars(value) for value in f.values] for f in counted}
+            extra["facets"] = {f.name: [_counted(value) for value in f.values] for f in counted}
         return Found(found.texts, extra)
 
     def present(self, reader: Reader, rows: Sequence[Text]) -> list[VisibleText]:
         return present(reader, rows)
+
+
+def _counted(value: FacetValue) -> dict[str, Any]:
+    return {"value": value.value, "label": value.label, "count": value.count}
 
 
 class AuthorQuery(QueryForm):

@@ -72,7 +72,7 @@ class ListPage(View):
 class JsonTwin(StrictApi, APIView):
     """The page's list as JSON; tokens are taken as well as sessions."""
 
-    page: type[ListPage]
+    page: type[ListPage] = ListPage
     action = "list"
     schema = None
 
@@ -84,7 +84,7 @@ class JsonTwin(StrictApi, APIView):
 class CsvTwin(StrictApi, APIView):
     """The page's list as CSV: all of it, streamed, unless a page of it is asked for."""
 
-    page: type[ListPage]
+    page: type[ListPage] = ListPage
     action = "list"
     schema = None
 

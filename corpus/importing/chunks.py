@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-CHUNK_BYTES = 256 * 1024
+CHUNK_BYTES = 512 * 1024
 MAX_LINE_BYTES = 16 * 1024 * 1024
 # Stands for a line that is too long. U+0000 is in no JSON, so no good line can look like it.
 TOO_LONG = b"\x00too long"

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from corpus.importing.chunks import MAX_LINE_BYTES, TOO_LONG
 from corpus.importing.fields import Fields
 from corpus.importing.shapes import AuthorLine, BadLine, Fault, PromptLine, TextLine
-from corpus.normalise import NotStorable, check_storable, clean_text, folded_sha256, sha256
+from corpus.normalise import NotStorable, check_storable, clean_text, fold, sha256
 
 KINDS = ("story", "insight")
 AUTHOR_KINDS = ("model", "human")
@@ -132,7 +132,7 @@ def _text_line(data: Mapping[str, Any], faults: list[Fault]) -> TextLine:
         licence=fields.name("licence", limit=200),
         redistributable=fields.flag("redistributable"),
         sha256=sha256(stored),
-        folded_sha256=folded_sha256(stored),
+        folded_sha256=sha256(fold(stored)),
         extra=_extra(fields.rest, author=author_rest, prompt=prompt_rest),
         stated=fields.stated,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from corpus.normalise import folded_sha256, sha256
@@ -58,7 +59,7 @@ class AuthorLine:
         return (self.kind, self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PromptLine:
     """A prompt as a line gives it."""
 
@@ -68,18 +69,18 @@ class PromptLine:
     elicitation: str = "unknown"
     stated: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The hash of text and system text: what makes it the same prompt."""
         return sha256(f"{sha256(self.text)}:{sha256(self.system)}")
 
-    @property
+    @cached_property
     def text_digest(self) -> str:
         """The hash of the text alone, white space folded: a stray line end hides no held text."""
         return folded_sha256(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextLine:
     """One text and where it came from."""
 
@@ -103,7 +104,7 @@ class TextLine:
     folded_sha256: str = ""
     stated: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def key_in_collection(self) -> str:
         """The key, or one made of author, prompt and body where the line has none."""
         if self.key:

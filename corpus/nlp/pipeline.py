@@ -17,6 +17,7 @@ from corpus.nlp.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.lookups import Lookups
 
 PIPELINE_VERSION = 1
 """Raise it whenever the same text would give other features: stored ones are then made again."""
@@ -179,10 +180,10 @@ def _pipeline_stop_words(language: str) -> frozenset[str]:
     return frozenset(get_lang_class(language).Defaults.stop_words)
 
 
-def _english_tables(lookups: object) -> tuple[Mapping, Mapping, Mapping]:
+def _english_tables(lookups: Lookups) -> tuple[Mapping, Mapping, Mapping]:
     """Return exceptions, index and rules by word class, the index as sets."""
     exceptions, index, rules = (
-        {name: lookups.get_table(table).get(name, {}) for name in WORD_CLASSES}  # type: ignore
+        {name: lookups.get_table(table).get(name, {}) for name in WORD_CLASSES}
         for table in ("lemma_exc", "lemma_index", "lemma_rules")
     )
     return exceptions, {name: frozenset(words) for name, words in index.items()}, rules

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-# Per pair of marks: what opens, and what closes. A straight mark opens only before a letter or
-# number that only space, a bracket, a dash or an emphasis mark precedes, so that inches and seconds are not speech;
-# a single ’ closes only where no letter follows, so that "don’t" does not end what was said.
+# Per pair of marks: what opens, and what closes. A straight mark opens only where nothing but
+# space, a bracket, a dash or an emphasis mark stands before it, so that inches are not speech; a
+# single ’ closes only where no letter follows, so that "don’t" does not end what was said.
 _OPENERS = re.compile(r"[“«「『]|„|(?<![^\s(\[*_—–-])\"(?=\S)|(?<![^\s(\[*_—–\"“-])‘(?=\S)")
 _CLOSERS = {
     "“": re.compile("”"),

@@ -17,6 +17,9 @@ from corpus.search.terms import Term
 
 # What the stock parser would join words by, into addresses, paths, tags and numbers with signs.
 _JOINING = "/@_.-+<>&;~:=?#%"
+# For excerpts each has a control character in its place, so that it can be put back afterwards.
+_STAND_INS = "".join(map(chr, range(0x0E, 0x0E + len(_JOINING))))
+_PUT_BACK = str.maketrans(_STAND_INS, _JOINING)
 _WORDS = "asciiword, word, numword, asciihword, hword, numhword"
 _CONFIGURATION = (
     "CREATE TEXT SEARCH DICTIONARY variorum_stem (TEMPLATE = snowball, Language = english)",
@@ -42,7 +45,8 @@ _INDEX = "CREATE INDEX IF NOT EXISTS corpus_text_stems ON corpus_text USING gin 
 _FIXED = """
 CREATE OR REPLACE FUNCTION variorum_body_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'the body of a text never changes' USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'the body of a text never changes'
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 _TRIGGER = (
@@ -51,7 +55,7 @@ _TRIGGER = (
     " EXECUTE FUNCTION variorum_body_fixed()"
 )
 _EXCERPTS = (
-    "SELECT id, ts_headline('variorum', body, {query}, %s) FROM corpus_text"
+    "SELECT id, ts_headline('variorum', translate(body, %s, %s), {query}, %s) FROM corpus_text"
     " WHERE id = ANY(%s) AND stems @@ {query}"
 )
 
@@ -96,11 +100,11 @@ def excerpts(
         f"StartSel={begin}, StopSel={end}, MaxFragments=2, MaxWords=24, MinWords=8,"
         ' FragmentDelimiter=" … "'
     )
+    before = [_JOINING, _STAND_INS, *parameters, options]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _EXCERPTS.format(query=query), [*parameters, options, list(ids), *parameters]
-        )
-        yield from cursor.fetchall()
+        cursor.execute(_EXCERPTS.format(query=query), [*before, list(ids), *parameters])
+        for pk, excerpt in cursor.fetchall():
+            yield pk, excerpt.translate(_PUT_BACK)
 
 
 def _query(terms: Sequence[Term]) -> tuple[str, tuple[str, ...]]:

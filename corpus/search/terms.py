@@ -1,4 +1,4 @@
-"""What somebody typed into the search box, taken apart. Nothing of it reaches an engine unquoted."""
+"""What somebody typed into the search box, taken apart into words that can be quoted."""
 
 from __future__ import annotations
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from corpus.importing import AuthorLine, PromptLine, TextLine
-from corpus.models import Import, ImportNote, Source
+from corpus.models import Author, Import, ImportNote, Prompt, Source
 from corpus.services.authors import author_differences, known_authors, new_author
-from corpus.services.prompts import known_prompts, prompt_differences
+from corpus.services.prompts import known_prompts, new_prompt, prompt_differences
 from corpus.visibility import visible_authors, visible_prompts
 
 _FIELDS = (
@@ -89,28 +92,43 @@ def said_otherwise(
     return fresh
 
 
-def _of_authors(run: Import, lines: list[tuple[int, TextLine]]) -> Iterator[tuple[int, str, str]]:
+def _of_authors(run: Import, lines: list[tuple[int, TextLine]]) -> list[tuple[int, str, str]]:
     known = known_authors(line.author.identity for _, line in lines)
-    ids = [author.pk for author in known.values()]
-    seen = set(visible_authors(run.by).filter(pk__in=ids).values_list("pk", flat=True))
+    there = {author.pk for author in known.values()}
+    found = []
     for number, line in lines:
         # One that is not known is about to be made of the first line that names it.
         author = known.setdefault(line.author.identity, new_author(line.author))
-        if author.pk in seen or author.pk not in ids:
-            for name, here, there in author_differences(line.author, author):
-                yield number, name, f"{_quoted(author.name)}: {_sentence(here, there)}"
+        for name, here, kept in author_differences(line.author, author):
+            found.append((author, number, name, _sentence(here, kept)))
+    return _seen(found, there, lambda ids: visible_authors(run.by).filter(pk__in=ids))
 
 
-def _of_prompts(run: Import, lines: list[tuple[int, TextLine]]) -> Iterator[tuple[int, str, str]]:
+def _of_prompts(run: Import, lines: list[tuple[int, TextLine]]) -> list[tuple[int, str, str]]:
     asked = [(number, line.prompt) for number, line in lines if line.prompt]
     known = known_prompts(prompt.digest for _, prompt in asked)
-    ids = [prompt.pk for prompt in known.values()]
-    seen = set(visible_prompts(run.by).filter(pk__in=ids).values_list("pk", flat=True))
+    there = {prompt.pk for prompt in known.values()}
+    found = []
     for number, line in asked:
-        prompt = known.get(line.digest)
-        if prompt and prompt.pk in seen:
-            for name, here, there in prompt_differences(line, prompt):
-                yield number, name, f"{_quoted(str(prompt))}: {_sentence(here, there)}"
+        prompt = known.setdefault(line.digest, new_prompt(line))
+        for name, here, kept in prompt_differences(line, prompt):
+            found.append((prompt, number, name, _sentence(here, kept)))
+    return _seen(found, there, lambda ids: visible_prompts(run.by).filter(pk__in=ids))
+
+
+def _seen(
+    found: list[tuple[Author | Prompt, int, str, str]],
+    there: set[UUID],
+    visible: Callable[[set[UUID]], QuerySet[Author] | QuerySet[Prompt]],
+) -> list[tuple[int, str, str]]:
+    """Leave out what the importer does not see; what this file is about to make, they do."""
+    asked = {row.pk for row, *_ in found} & there
+    hidden = asked - set(visible(asked).values_list("pk", flat=True)) if asked else set()
+    return [
+        (number, name, f"{_quoted(str(row))}: {sentence}")
+        for row, number, name, sentence in found
+        if row.pk not in hidden
+    ]
 
 
 def _sentence(here: object, there: object) -> str:

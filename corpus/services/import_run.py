@@ -57,11 +57,13 @@ def _read_chunk(run: Import, chunk: ImportChunk) -> None:
     good, bad = _parse(raw, first=run.lines_done + 1)
     for left in reversed(range(_TRIES)):
         try:
-            return _store_chunk(run, chunk, n_lines=len(raw), good=good, bad=bad)
+            _store_chunk(run, chunk, n_lines=len(raw), good=good, bad=bad)
         except IntegrityError:
             # The same key came in through another import since we looked: look again.
             if not left:
                 raise
+        else:
+            return
 
 
 def _parse(raw: list[bytes], *, first: int) -> tuple[list[NumberedLine], list[ImportNote]]:

@@ -28,7 +28,7 @@ def ensure_prompts(lines: Iterable[PromptLine]) -> dict[str, Prompt]:
     missing = [line for digest, line in sorted(first.items()) if digest not in known]
     if missing:
         Prompt.objects.bulk_create(
-            [_new_prompt(line) for line in missing], ignore_conflicts=True, batch_size=500
+            [new_prompt(line) for line in missing], ignore_conflicts=True, batch_size=500
         )
         known |= known_prompts(line.digest for line in missing)
     return known
@@ -63,14 +63,15 @@ def create_prompt(
     prompt = Prompt.objects.filter(digest=line.digest).first()
     if prompt and visible_prompts(by).filter(pk=prompt.pk).exists():
         raise AlreadyThere("There is a prompt with this text already.", existing=prompt.pk)
-    prompt = prompt or _new_prompt(line)
+    prompt = prompt or new_prompt(line)
     prompt.key, prompt.elicitation, prompt.registered = line.key, elicitation, True
     prompt.save()
     events.record(by, "created", "prompt", prompt.pk)
     return prompt
 
 
-def _new_prompt(line: PromptLine) -> Prompt:
+def new_prompt(line: PromptLine) -> Prompt:
+    """Return the prompt that a line gives, not saved."""
     return Prompt(
         key=line.key,
         text=line.text,

@@ -37,6 +37,8 @@ from corpus.visibility import VisibleText, get_text_for
 
 PAGE_FACETS = ("author.kind", "author.family", "author", "collection")
 REFUSALS = (Invalid, Refused, NotAllowed)
+# What the search form asks itself, and what a new search begins anew.
+TYPED = frozenset({"q", "kind", "sort", "offset", "cursor"})
 private = cache_control(private=True, no_store=True)
 
 
@@ -55,7 +57,7 @@ class TextList(ListPage):
         beside = held_count(request.user, wanted) if left_out is None else 0
         return {
             "wanted": wanted,
-            "asked": {str(key): str(value) for key, value in request.GET.items()},
+            "carried": {k: v for k, v in request.GET.items() if k not in TYPED and v},
             "captions": captions(request.user, wanted),
             "facets": [facet for facet in counted if facet.values],
             "found": [{"text": text, "snippet": found.get(text.id)} for text in answer.shown()],

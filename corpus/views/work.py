@@ -27,6 +27,7 @@ from corpus.services.imports import start_import
 # Lines of one kind shown on the page; the rest are in the API's answer.
 NOTES_SHOWN = 200
 REFUSALS = (Invalid, Refused, NotAllowed)
+MOVING = (Import.State.QUEUED, Import.State.RUNNING)
 private = cache_control(private=True, no_store=True)
 
 
@@ -37,7 +38,8 @@ class ImportList(ListPage):
     template_name = "corpus/import_list.html"
 
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
-        return {"upload": ImportForm(), **worker_context()}
+        waiting = imports_of(request.user).filter(state__in=MOVING).exists()
+        return {"upload": ImportForm(), **worker_context(waiting=waiting)}
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_staff:
@@ -61,7 +63,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(imports_of(request.user), pk=pk)
     context = {
         "run": run,
-        "moving": run.state in (Import.State.QUEUED, Import.State.RUNNING),
+        "moving": run.state in MOVING,
         "job": run.job and visible_jobs(request.user, [run.job])[0],
         "notes": [_notes(run, kind) for kind in ImportNote.Kind],
         **worker_context(),
@@ -71,7 +73,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class JobList(ListPage):
-    """What runs, waits, failed and why."""
+    """What runs, waits, failed and why. Polled by htmx while anything moves."""
 
     listing = JobListing()
     template_name = "corpus/job_list.html"

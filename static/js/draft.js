@@ -84,22 +84,6 @@ export function bothTags(mine, stored) {
   return [...found.values()];
 }
 
-/**
- * Decide what becomes of changes the server has not confirmed, now that it tells its draft.
- *
- * `record` is {version, sent, waiting}: what was on its way when the line broke, and what came
- * after. The same version: send all again. What was sent is there already: its answer was lost,
- * and only the rest is to be sent. Anything else: somebody changed the review elsewhere.
- */
-export function reconciled(record, draft) {
-  const all = merged(record.sent ?? {}, record.waiting);
-  if (record.version === draft.version || says(draft, all)) {
-    return { changes: says(draft, all) ? {} : all, conflict: false };
-  }
-  const landed = record.sent && record.version + 1 === draft.version && says(draft, record.sent);
-  return landed ? { changes: record.waiting, conflict: false } : { changes: all, conflict: true };
-}
-
 /** Order tags as they are read: those of the whole text, then by where they begin, longest first. */
 export function inOrder(tags) {
   return [...tags].sort(

@@ -1,32 +1,40 @@
 // Keeping a passage: what is selected in the text is copied into the form, with its offsets.
-import { selectionWithin } from "variorum/codepoints";
+import { offsetsOf } from "variorum/offsets";
+import { selectedSpan } from "variorum/place";
 
-export function describe(found) {
-  const words = found.quote.split(/\s+/).length;
-  return `${words} ${words === 1 ? "word" : "words"} selected, characters ${found.start} to ${found.end}.`;
+// The span of `text` without the white space at its ends, in code points, or null if nothing is left.
+export function passageOf(text, span) {
+  const chosen = text.slice(span.start, span.end);
+  const quote = chosen.trim();
+  if (!quote) return null;
+  const from = span.start + chosen.indexOf(quote);
+  const { toPoints } = offsetsOf(text);
+  return { start: toPoints(from), end: toPoints(from + quote.length), quote };
 }
 
-export function fill(form, found) {
-  form.elements.start.value = found.start;
-  form.elements.end.value = found.end;
-  form.elements.quote.value = found.quote;
-  form.querySelector("[data-passage-said]").textContent = describe(found);
+export function saidOf(passage) {
+  const words = passage.quote.split(/\s+/).length;
+  return `Keep the ${words === 1 ? "selected word" : `${words} selected words`}`;
+}
+
+export function fill(form, passage) {
+  form.elements.start.value = passage.start;
+  form.elements.end.value = passage.end;
+  form.elements.quote.value = passage.quote;
 }
 
 function onSelect() {
   const root = document.querySelector("[data-passage-source]");
   const form = document.querySelector("form[data-passage-form]");
-  if (!root || !form) return;
-  const found = selectionWithin(root, document.getSelection());
-  if (!found) return;
-  form.closest("details").open = true;
-  fill(form, found);
+  const span = root && form && selectedSpan(root);
+  const passage = span && passageOf(root.textContent, span);
+  if (!passage) return;
+  fill(form, passage);
+  form.closest("details").querySelector("summary").textContent = saidOf(passage);
 }
 
-// On the end of a selection, not while it grows: by pointer or by keyboard.
-for (const kind of ["pointerup", "keyup"]) {
-  document.addEventListener(kind, (event) => {
-    if (event.target.closest?.("[data-passage-form]")) return;
-    setTimeout(onSelect, 0);
-  });
-}
+let timer = 0;
+document.addEventListener("selectionchange", () => {
+  clearTimeout(timer);
+  timer = setTimeout(onSelect, 150);
+});

@@ -1,130 +1,131 @@
 // Drafts that save themselves: one request at a time, later changes merged into the next, and all
 // that is not confirmed kept in this browser.
 
-import { applied, draftFrom, isNothing, merged, payloadOf, reconciled, sendable } from "variorum/draft";
+import { applied, draftFrom, isNothing, payloadOf } from "variorum/draft";
+import { reconciled } from "variorum/reconciling";
+import * as records from "variorum/record";
 import { meaningOf } from "variorum/sending";
 
 const PAUSE = 700;
 const RETRY = [2000, 4000, 8000, 15000, 30000];
+const QUIET = ["idle", "saved", "incomplete"];
 
 /**
- * Start saving; `review` is as the server told it, `onState({kind, ...})` hears what is going on.
- *
- * `change(changes, what)` takes changes in; `settle()` resolves once all is saved or cannot be.
+ * Saves one review. `patch(body)` answers as `send` does, `onState({kind, count, ...})` hears what
+ * is going on, `onConflict(draft, changes)` is to ask the reader and then call `choose`.
  */
-export function startSaving({ review, keeper, patch, onState, onConflict }) {
-  let stored = draftFrom(review);
-  let record = { version: stored.version, sent: null, waiting: {}, touched: [] };
-  let state = { kind: "saved", at: null };
-  let timer = 0;
-  let busy = null;
-  let failures = 0;
+export class Saver {
+  #stored;
+  #record;
+  #state = { kind: "idle" };
+  #savedAt = null;
+  #timer = 0;
+  #busy = null;
+  #failures = 0;
 
-  const unsaved = () => merged(record.sent ?? {}, record.waiting);
-  const isBlocked = () => state.kind === "conflict";
-
-  function tell(kind, more = {}) {
-    state = { kind, count: record.touched.length, ...more };
-    onState(state);
+  constructor({ review, keeper, patch, onState, onConflict }) {
+    Object.assign(this, { keeper, patch, onState, onConflict });
+    this.#stored = draftFrom(review);
+    this.#savedAt = review.saved_at ? new Date(review.saved_at) : null;
+    this.#record = records.begun(this.#stored.version);
   }
 
-  function keep() {
-    if (isNothing(unsaved())) keeper.clear();
-    else if (!keeper.write(record)) tell("no-room");
+  get state() {
+    return this.#state;
   }
 
-  function later(delay = PAUSE) {
-    clearTimeout(timer);
-    timer = setTimeout(flush, delay);
+  get version() {
+    return this.#record.version;
   }
 
-  function flush(options) {
-    clearTimeout(timer);
-    if (!busy && !isBlocked()) busy = round(options).finally(() => (busy = null));
-    return busy ?? Promise.resolve();
+  draft() {
+    return applied(this.#stored, records.unconfirmed(this.#record));
   }
 
-  async function round(options) {
+  /** Take in a change; `what` names the field, so that typing on in it is one change. */
+  change(changes, what) {
+    this.#keep(records.changed(this.#record, changes, what));
+    const { kind, detail } = this.#state;
+    if (kind === "conflict") return;
+    this.#tell(QUIET.includes(kind) ? "saving" : kind, { detail });
+    this.#flushIn(PAUSE);
+  }
+
+  /** Take over what an earlier page, or a tab that is gone, could not save. */
+  replay(left) {
+    this.#record = left.length > 1 ? records.joined(left) : left[0];
+    if (!this.#meet(this.#stored)) this.#flushIn(0);
+  }
+
+  /** Go on after a conflict with what the reader chose. */
+  choose(changes) {
+    this.#keep(records.settledWith(this.#record, this.#stored.version, changes));
+    this.#tell("saving");
+    return this.flush();
+  }
+
+  /** Save now; resolves to the state it came to. */
+  flush(options) {
+    clearTimeout(this.#timer);
+    if (this.#state.kind === "conflict") return Promise.resolve("conflict");
+    this.#busy ??= this.#saveAll(options).finally(() => (this.#busy = null));
+    return this.#busy;
+  }
+
+  async #saveAll(options) {
     for (;;) {
-      const { now, later: rest } = sendable(record.waiting);
-      if (isNothing(now)) return tell(isNothing(rest) ? "saved" : "incomplete", { at: state.at, rest });
-      record = { ...record, sent: now, waiting: rest };
-      const touched = record.touched;
-      keep();
-      if (!failures) tell("saving");
-      const answer = await patch(payloadOf(now, record.version), options);
-      if (!confirm(answer, touched)) return undefined;
+      this.#keep(records.departed(this.#record));
+      const { changes } = this.#record.sent;
+      if (isNothing(changes)) {
+        return this.#tell(isNothing(this.#record.waiting.changes) ? "saved" : "incomplete");
+      }
+      if (!this.#failures) this.#tell("saving");
+      const answer = await this.patch(payloadOf(changes, this.#record.version), options);
+      const meaning = meaningOf(answer);
+      this.#failures = meaning === "unreachable" ? this.#failures + 1 : 0;
+      if (meaning === "saved") this.#accept(draftFrom(answer.data));
+      else if (meaning !== "conflict") return this.#giveUp(meaning, answer.data.detail);
+      else if (this.#meet(draftFrom(answer.data.current))) return "conflict";
     }
   }
 
-  function confirm(answer, touched) {
-    const meaning = meaningOf(answer);
-    failures = meaning === "unreachable" ? failures + 1 : 0;
-    if (meaning === "saved") {
-      stored = draftFrom(answer.data);
-      const rest = record.touched.filter((name) => !touched.includes(name) || name in (record.waiting.ratings ?? {}));
-      record = { version: stored.version, sent: null, waiting: record.waiting, touched: rest };
-      state = { kind: "saved", at: new Date() };
-      keep();
-      return true;
-    }
-    if (meaning === "conflict") return meet(draftFrom(answer.data.current));
-    record = { ...record, waiting: unsaved(), sent: null };
-    keep();
-    tell(meaning, { detail: answer.data.detail });
-    if (meaning === "unreachable") later(RETRY[Math.min(failures, RETRY.length) - 1]);
-    return false;
+  #accept(draft) {
+    this.#stored = draft;
+    this.#savedAt = new Date();
+    this.#keep(records.confirmed(this.#record, draft.version));
   }
 
-  /** The server has another version than ours: go on if it only holds what we sent, else ask. */
-  function meet(current) {
-    const { changes, conflict } = reconciled(record, current);
-    stored = current;
-    record = { ...record, waiting: changes, sent: null };
-    if (conflict) {
-      keep();
-      tell("conflict");
-      onConflict(stored, changes);
-      return false;
-    }
-    record.version = current.version;
-    if (isNothing(changes)) record.touched = [];
-    state = { kind: "saved", at: new Date() };
-    keep();
+  #giveUp(meaning, detail) {
+    this.#keep(records.returned(this.#record));
+    if (meaning === "unreachable") this.#flushIn(RETRY[Math.min(this.#failures, RETRY.length) - 1]);
+    return this.#tell(meaning, { detail });
+  }
+
+  /** Go on from what the server holds, or ask the reader; return whether that is needed. */
+  #meet(draft) {
+    const found = reconciled(this.#record, draft);
+    this.#stored = draft;
+    this.#keep(found.record);
+    if (!found.conflict) return false;
+    this.#tell("conflict");
+    this.onConflict(draft, records.unconfirmed(this.#record));
     return true;
   }
 
-  return {
-    draft: () => applied(stored, unsaved()),
-    version: () => record.version,
-    state: () => state,
-    change(changes, what) {
-      const touched = [...new Set([...record.touched, what])];
-      record = { ...record, waiting: merged(record.waiting, changes), touched };
-      keep();
-      if (isBlocked()) return;
-      if (state.kind === "saved" || state.kind === "incomplete") tell("saving");
-      else tell(state.kind, state.detail ? { detail: state.detail } : {});
-      later();
-    },
-    /** Take over what an earlier page, or a tab that is gone, could not save. */
-    replay(kept) {
-      record = { ...record, ...kept };
-      if (meet(stored) && !isNothing(record.waiting)) later(0);
-    },
-    /** Go on after a conflict with what the reader chose. */
-    choose(changes) {
-      record = { version: stored.version, sent: null, waiting: changes, touched: record.touched };
-      if (isNothing(changes)) record.touched = [];
-      state = { kind: "saved", at: new Date() };
-      keep();
-      return flush();
-    },
-    async settle() {
-      await busy;
-      await flush();
-      return state;
-    },
-    flush,
-  };
+  #tell(kind, more = {}) {
+    this.#state = { kind, count: records.countOf(this.#record), at: this.#savedAt, ...more };
+    this.onState(this.#state);
+    return kind;
+  }
+
+  #keep(record) {
+    this.#record = record;
+    if (isNothing(records.unconfirmed(record))) this.keeper.clear();
+    else if (!this.keeper.write(record)) this.#tell("no-room");
+  }
+
+  #flushIn(delay) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), delay);
+  }
 }

@@ -37,10 +37,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_preparing_again_says_nothing_and_keeps_the_choice(prepared: Path) -> None:
-    run = prepare(prepared)
-    assert (run.returncode, run.stderr) == (0, "")
-    assert (prepared / "sample-choice").read_text() == "left out\n"
+def test_preparing_again_says_nothing(prepared: Path) -> None:
+    run = prepare(prepared, "--no-sample")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
 def test_preparing_is_refused_when_the_database_is_newer(prepared: Path) -> None:

@@ -11,7 +11,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 import pytest
-from _pytest.doctest import DoctestItem
+from _pytest.unittest import TestCaseFunction
 
 # What a person set for a site of their own must neither reach the tests nor be reached by them.
 SITE_VARIABLES = (
@@ -26,6 +26,14 @@ SITE_VARIABLES = (
     "TIME_ZONE",
 )
 ONCE = ("pure", "slow", "browser")
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "django_db_setup",
+    "live_server",
+}
 BROWSER = "chromium"
 # Always at hand, so that a test over it is never skipped.
 EMBEDDED = "filesystem"
@@ -96,6 +104,15 @@ def _note_engines(item: pytest.Item) -> None:
 
 
 def _runs_once(item: pytest.Item) -> bool:
-    return isinstance(item, DoctestItem) or any(
+    return not touches_database(item) or any(
         item.get_closest_marker(name) is not None for name in ONCE
     )
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Say whether pytest-django gives this test a database; doctests are never given one."""
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    if isinstance(item, TestCaseFunction):
+        return True
+    return not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))

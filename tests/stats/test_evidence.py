@@ -122,21 +122,25 @@ def test_planted_families_found_when_four_of_six_carry_it() -> None:
     result = evidence(planted(4))
     assert (result.families_tested, result.families_exceeding) == (6, 4)
     assert result.families_asked == 3
-    assert result.p is not None and result.p < 0.001
+    assert result.p is not None
+    assert result.p < 0.001
 
 
 def test_no_cross_model_evidence_when_one_family_of_six_carries_it() -> None:
     result = evidence(planted(1))
     assert result.families_exceeding == 1
-    assert result.p_families is not None and result.p_families > 0.05
+    assert result.p_families is not None
+    assert result.p_families > 0.05
 
 
 def test_p_is_the_larger_of_its_two_parts() -> None:
     result = evidence(planted(4))
-    assert result.p_margin is not None and result.p_families is not None
+    assert result.p_margin is not None
+    assert result.p_families is not None
     assert result.p == max(result.p_margin, result.p_families)
     shown = result.difference
-    assert shown.value is not None and shown.low is not None
+    assert shown.value is not None
+    assert shown.low is not None
     error = (shown.value - shown.low) / 1.959963984540054
     assert result.p_margin == pytest.approx(student.sf((shown.value - 0.05) / error, 59))
 

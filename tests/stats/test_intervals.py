@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 
@@ -16,6 +16,7 @@ def test_wilson_against_paper(hits: int, n: int, low: float, high: float) -> Non
     assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
 
 
+@settings(deadline=None)
 @given(counts, st.sampled_from([0.8, 0.95, 0.999]))
 def test_wilson_against_scipy(count: tuple[int, int], level: float) -> None:
     hits, n = count
@@ -25,6 +26,7 @@ def test_wilson_against_scipy(count: tuple[int, int], level: float) -> None:
     assert interval.high == pytest.approx(expected.high, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_wilson_symmetric(count: tuple[int, int]) -> None:
     hits, n = count
@@ -62,6 +64,7 @@ def test_newcombe_against_paper(table: tuple[int, int, int, int], low: float, hi
     assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
 
 
+@settings(deadline=None)
 @given(counts, counts)
 def test_newcombe_symmetric_and_within_bounds(one: tuple[int, int], two: tuple[int, int]) -> None:
     p1, p0 = one[0] / one[1], two[0] / two[1]

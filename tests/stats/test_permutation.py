@@ -83,6 +83,7 @@ def test_draws_never_give_zero() -> None:
     assert permuted(pairs, resolve=0.01).p == pytest.approx(1 / 1000)
 
 
+@settings(deadline=None)
 @given(small)
 def test_reversed_sides_share_out_the_probability(pairs: Pairs) -> None:
     """What is no more than seen and what is no less than seen overlap in the tie."""

@@ -5,6 +5,7 @@ from tests.stats.cast import pid, row, table
 from themes.stats.intervals import wilson
 from themes.stats.observations import Observation, cells_of, of_family
 from themes.stats.prevalence import (
+    GroupPrevalence,
     family_prevalence,
     group_prevalence,
     mean_rate,
@@ -15,7 +16,7 @@ from themes.stats.prevalence import (
 from themes.stats.resampling import prompt_draws
 
 
-def _of(rows: list[Observation], family: str = "aster"):
+def _of(rows: list[Observation]) -> GroupPrevalence:
     return family_prevalence(cells_of(rows)).families[0]
 
 
@@ -68,7 +69,7 @@ def test_families_stand_on_the_prompts_they_share() -> None:
     rows += [row("aster", f"only{i}", 1) for i in range(5)]
     result = family_prevalence(cells_of(rows))
     aster = result.families[0]
-    assert result.shared_prompts == 9
+    assert result.shared_prompts == tuple(pid(i) for i in range(9))
     assert (aster.n, aster.n_all, aster.prompts, aster.scope) == (9, 14, 9, "shared")
     assert result.mean is not None
     estimates = [family.estimate or 0 for family in result.families]
@@ -102,7 +103,8 @@ def test_unstated_family_stands_apart_and_shares_nothing() -> None:
         ("mystery", False, "own"),
         ("puzzle", False, "shared"),
     ]
-    assert result.mean is not None and result.mean.n_all == 18
+    assert result.mean is not None
+    assert result.mean.n_all == 18
 
 
 def test_leaking_prompts_stay_out_of_the_estimate_and_in_the_counts() -> None:

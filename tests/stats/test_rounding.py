@@ -3,7 +3,7 @@ import math
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from themes.stats.rounding import as_record, round_significant
@@ -34,6 +34,7 @@ def test_round_drops_the_sign_of_zero() -> None:
     assert json.dumps(round_significant(-0.0)) == "0.0"
 
 
+@settings(deadline=None)
 @given(st.floats(1e-12, 1e12))
 def test_round_hides_the_last_binary_digit(value: float) -> None:
     rounded = round_significant(value)

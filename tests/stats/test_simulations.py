@@ -9,7 +9,7 @@ from scipy.stats import kstest
 
 from tests.stats.cast import FAMILIES, matched_of, pid, planted, row, table
 from themes.stats.evidence import motif_evidence
-from themes.stats.matched import Matched, Strata
+from themes.stats.matched import Matched, Side, Strata
 from themes.stats.observations import cells_of, humans, models
 from themes.stats.permutation import exceedance_test, stratified_permutation
 from themes.stats.prevalence import WeightedRate, rate_interval
@@ -31,19 +31,17 @@ def assert_no_more_than(p_values: Sequence[float], levels: Sequence[float] = LEV
 
 def refill(matched: Matched, models_values: Array, human_values: Array) -> Matched:
     """Put other values into a design with one text per author and prompt."""
-    count = len(matched.prompts)
     m, h, s = matched.models, matched.humans, matched.strata
     return Matched(
         prompts=matched.prompts,
-        strata=Strata(
-            np.bincount(m.stratum, weights=models_values, minlength=count),
-            s.n1,
-            np.bincount(h.stratum, weights=human_values, minlength=count),
-            s.n0,
-        ),
+        strata=Strata(_hits(m, models_values, len(s)), s.n1, _hits(h, human_values, len(s)), s.n0),
         models=replace(m, mean=models_values, text_value=models_values),
         humans=replace(h, mean=human_values, text_value=human_values),
     )
+
+
+def _hits(side: Side, values: Array, prompts: int) -> Array:
+    return np.bincount(side.stratum, weights=values, minlength=prompts).astype(np.float64)
 
 
 def design(prompts: int, *, model_count: int = 8, people: int = 1) -> Matched:
@@ -140,7 +138,8 @@ def test_widest_interval_of_the_difference_covers(
             (rng.random(len(h_rate)) < h_rate).astype(float),
         )
         shown = risk_difference(filled)
-        assert shown.low is not None and shown.high is not None
+        assert shown.low is not None
+        assert shown.high is not None
         covered += shown.low <= model_rate - human_rate <= shown.high
     assert covered / runs >= 0.93 - 3 * np.sqrt(0.93 * 0.07 / runs)
 

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
 from tests.stats.cast import UCB_ADMISSIONS, matched_of, row, table
-from themes.stats.intervals import wilson
+from themes.stats.association import breslow_day, cochran_mantel_haenszel, odds_ratio
+from themes.stats.intervals import newcombe, wilson
 from themes.stats.matched import Strata, match
 from themes.stats.observations import Observation, cells_of, humans, models
 from themes.stats.resampling import prompt_draws
@@ -13,12 +16,9 @@ from themes.stats.stratified import (
     _without_each_author,
     _without_each_text,
     bootstrap_interval,
-    breslow_day,
-    cochran_mantel_haenszel,
     crude_difference,
     mantel_haenszel_difference,
     newcombe_interval,
-    odds_ratio,
     risk_difference,
     sato_interval,
 )
@@ -138,6 +138,7 @@ def test_crude_difference_against_r() -> None:
     assert crude_difference(Strata.of([])) is None
 
 
+@settings(deadline=None)
 @given(strata)
 def test_difference_symmetric(rows: list[tuple[int, int, int, int]]) -> None:
     there, back = Strata.of(rows), Strata.of([(c, n0, a, n1) for a, n1, c, n0 in rows])
@@ -200,6 +201,32 @@ def _weighted(rows: list[Observation], kind: str) -> float:
     return float((weight * rate).sum() / weight.sum())
 
 
+def _units(leave_one_out: list[float], rate: float, texts: int) -> float:
+    out = np.array(leave_one_out)
+    variance = ((out - out.mean()) ** 2).sum() * (len(out) - 1) / len(out)
+    return min(float(rate * (1 - rate) / variance), texts)
+
+
+@pytest.mark.parametrize("even", [False, True])
+def test_newcombe_against_plain_jackknife(even: bool) -> None:
+    """Where readings are tied the jackknife sees more units than texts: the texts are the most."""
+    rows = _uneven_texts()
+    if even:
+        first = {rows[0].text, next(r.text for r in rows if r.kind == "human")}
+        rows = [replace(r, value=1 if r.text in first else 0.5) for r in rows]
+    matched = matched_of(rows)
+    rate1, rate0 = _weighted(rows, "model"), _weighted(rows, "human")
+    kinds = {kind: [r for r in rows if r.kind == kind] for kind in ("model", "human")}
+    one = [_weighted([r for r in rows if r.text != t.text], "model") for t in kinds["model"]]
+    people = sorted({r.author for r in kinds["human"]})
+    two = [_weighted([r for r in rows if r.author != who], "human") for who in people]
+    n1 = _units(one, rate1, len(kinds["model"]))
+    n0 = _units(two, rate0, len(kinds["human"]))
+    assert (n1 == len(kinds["model"])) == even
+    found, expected = newcombe_interval(matched), newcombe(rate1, n1, rate0, n0)
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
+
+
 def test_newcombe_on_weighted_rates_when_nobody_carries_it() -> None:
     """No hit at all: the width comes from 24 texts and 12 people."""
     rows = table({"aster": 0, "borealis": 0}, prompts=12, human_rate=0)
@@ -218,7 +245,9 @@ def test_widest_interval_is_the_widest() -> None:
     }
     assert len(widths) == 3
     assert result.widest == max(widths, key=lambda name: widths[name])
-    assert result.low is not None and result.high is not None and result.value is not None
+    assert result.low is not None
+    assert result.high is not None
+    assert result.value is not None
     assert result.low < result.value < result.high
 
 
@@ -254,4 +283,5 @@ def test_limits_kept_within_bounds_when_sato_leaves_them() -> None:
     result = risk_difference(matched_of(rows))
     assert result.value == 1
     assert result.high == 1
-    assert result.low is not None and result.low >= -1
+    assert result.low is not None
+    assert result.low >= -1

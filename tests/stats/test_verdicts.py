@@ -34,7 +34,8 @@ def test_claimed_when_frozen_and_beyond_people_by_more_than_the_margin() -> None
         "cannot be said." in verdict.sentence
     )
     assert "It is not explained by the prompts" in verdict.sentence
-    assert verdict.low is not None and verdict.low > 0.05
+    assert verdict.low is not None
+    assert verdict.low > 0.05
 
 
 def test_all_families_are_said_to_exceed_when_all_do() -> None:
@@ -85,7 +86,8 @@ def test_not_shown_when_the_whole_interval_lies_within_the_margin() -> None:
 def test_not_shown_when_it_would_pass_alone_but_not_among_the_rest() -> None:
     rows = table(dict.fromkeys(THREE, 0.45), prompts=24, human_rate=0.0, seed=3)
     alone = evidence(rows)
-    assert alone.p is not None and 0.001 < alone.p <= 0.05
+    assert alone.p is not None
+    assert 0.001 < alone.p <= 0.05
     others = [
         evidence(table(dict.fromkeys(THREE, 0.1), prompts=9, seed=i), key=f"n{i}")
         for i in range(60)
@@ -114,7 +116,7 @@ def test_no_baseline_when_people_wrote_on_other_prompts_only() -> None:
 
 
 def test_too_few_when_there_is_one_prompt() -> None:
-    rows = table(dict.fromkeys(THREE, 1.0), prompts=1, people=lambda p: tuple(["h1", "h2", "h3"]))
+    rows = table(dict.fromkeys(THREE, 1.0), prompts=1, people=lambda p: ("h1", "h2", "h3"))
     verdict = judged(rows)
     assert verdict.verdict == "too_few"
     assert verdict.sentence.startswith("One prompt is too few: a claim needs 8 prompts")
@@ -126,7 +128,9 @@ def test_too_few_when_there_are_seven_prompts_however_small_p() -> None:
     rows = table(dict.fromkeys(FAMILIES, 1.0), prompts=7, human_rate=0)
     verdict = judged(rows)
     assert verdict.verdict == "too_few"
-    assert verdict.p is not None and verdict.p < 0.05
+    assert verdict.p is not None
+    assert verdict.p < 0.05
+    assert (verdict.low, verdict.high) == (None, None)
     assert verdict.sentence.startswith("Seven prompts are too few")
     assert "speak of these prompts only" in " ".join(verdict.caveats)
 
@@ -182,7 +186,8 @@ def test_interval_widens_with_what_was_tested_and_stays_above_the_margin() -> No
     alone, among = judge_run([claimed])[0], judge_run([claimed, *others])[0]
     assert (alone.level, among.level) == pytest.approx((0.9, 1 - 0.1 / 31))
     assert among.verdict == "claimed"
-    assert among.low is not None and alone.low is not None
+    assert among.low is not None
+    assert alone.low is not None
     assert 0.05 < among.low < alone.low
     assert "The whole interval, adjusted for the 31 motifs tested," in among.sentence
 

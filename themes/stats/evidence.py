@@ -6,6 +6,7 @@ from typing import Literal
 
 from scipy.stats import t as student
 
+from themes.stats.association import ChiSquare, OddsRatio, breslow_day, odds_ratio
 from themes.stats.intervals import normal_quantile
 from themes.stats.matched import Matched, match
 from themes.stats.multiplicity import ALPHA, families_exceeding, partial_conjunction
@@ -32,13 +33,9 @@ from themes.stats.prevalence import (
 )
 from themes.stats.resampling import SEED
 from themes.stats.stratified import (
-    ChiSquare,
-    OddsRatio,
     RiskDifference,
-    breslow_day,
     crude_difference,
     mantel_haenszel_difference,
-    odds_ratio,
     risk_difference,
 )
 

@@ -12,7 +12,7 @@ class Verdict:
     """What may be concluded of one motif, beside the ``tested`` of its kind in the run.
 
     ``low`` and ``high`` at ``level`` are the interval adjusted for having been selected; they
-    are None where the motif was not. ``sentence`` says it to a reader, ``caveats`` what the
+    are None where nothing is found. ``sentence`` says it to a reader, ``caveats`` what the
     reader should know besides.
     """
 

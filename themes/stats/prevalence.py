@@ -256,13 +256,16 @@ def shared_prompts(cells: Iterable[Cell]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyPrevalence:
-    """Every family, people, and the mean over families where they share enough prompts."""
+    """Every family, people, and the mean over families where they share enough prompts.
+
+    ``shared_prompts`` names the prompts on which all stated families stand.
+    """
 
     families: tuple[GroupPrevalence, ...]
     humans: GroupPrevalence | None
     mean: GroupPrevalence | None
     mean_reason: str
-    shared_prompts: int
+    shared_prompts: tuple[str, ...]
 
 
 def family_prevalence(cells: Sequence[Cell], *, seed: int = SEED) -> FamilyPrevalence:
@@ -301,7 +304,7 @@ def family_prevalence(cells: Sequence[Cell], *, seed: int = SEED) -> FamilyPreva
         humans=_on_most_shared(people, "human", "human", enough, seed) if people else None,
         mean=_mean(cells, names, enough, seed),
         mean_reason=_mean_reason(names, common),
-        shared_prompts=len(common),
+        shared_prompts=tuple(sorted(common)),
     )
 
 

@@ -73,13 +73,13 @@ def _judge(
     level: float | None,
     alpha: float,
 ) -> Verdict:
-    chosen = q is not None and q <= alpha and level is not None
+    outcome = _outcome(item, chosen=q is not None and q <= alpha)
     limits = None
-    if chosen and level is not None:
+    if outcome in ("claimed", "exploratory") and level is not None:
         limits = adjusted_interval(item.difference, prompts=item.strata, level=level)
     return Verdict(
         key=item.key,
-        verdict=_outcome(item, chosen=chosen),
+        verdict=outcome,
         p=item.p,
         q=q,
         tested=tested,

@@ -1,0 +1,41 @@
+"""The review page, and the way to a reviewer's next text."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.gates import get_review_for, get_study_for
+from annotations.presenters import review_page
+from annotations.services.reviewing import reserve_next
+from annotations.views.acts import attempt
+
+
+@never_cache
+@require_safe
+def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a reading: to its reader for work, to others who may see it as it was submitted."""
+    user: Any = request.user
+    page = review_page(get_review_for(user, pk), user)
+    return render(request, "annotations/review.html", {"page": page})
+
+
+@require_POST
+def study_next(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go to the reviewer's next text, or back to the study where none is left."""
+    user: Any = request.user
+    study = get_study_for(user, pk)
+    none_left = object()
+    act = partial(reserve_next, study=study, user=user)
+    review = attempt(request, lambda: act() or none_left)
+    if review is none_left:
+        messages.info(request, "No text is left for you to read in this study.")
+    if review is None or review is none_left:
+        return redirect("study_detail", pk=study.pk)
+    return redirect("review_detail", pk=review.pk)

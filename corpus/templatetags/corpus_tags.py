@@ -1,0 +1,36 @@
+"""Template tags of the corpus pages."""
+
+from django import template
+from django.http import QueryDict
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def marked(snippet: str) -> SafeString:
+    """Let a search snippet through: `corpus.search` has escaped all of it but its own marks."""
+    return mark_safe(snippet)
+
+
+@register.filter
+def opening(body: str, limit: int = 240) -> str:
+    """Return the beginning of a body as one paragraph, cut at a word."""
+    folded = " ".join(body[: limit * 3].split())
+    if len(folded) <= limit:
+        return folded
+    return f"{folded[:limit].rsplit(' ', 1)[0]} …"
+
+
+@register.simple_tag(takes_context=True)
+def narrowed(context: Context, name: str, value: str | None = None) -> str:
+    """Return this page's address narrowed to a value, or without one, or if it is so, widened."""
+    query: QueryDict = context["request"].GET.copy()
+    for paging in ("offset", "cursor"):
+        query.pop(paging, None)
+    if value is None or query.get(name) == value:
+        query.pop(name, None)
+    else:
+        query[name] = value
+    return f"?{query.urlencode()}"

@@ -1,0 +1,56 @@
+// Moving over the text by keys. A place is {anchor, head}, in UTF-16 units, as a drag has them.
+
+import { pointAt, unitUnder } from "variorum/place";
+
+/** Return which way an arrow goes in the order of the text, or null for another key. */
+export function directionOf(key, { rightToLeft = false } = {}) {
+  if (key === "ArrowRight") return rightToLeft ? "backward" : "forward";
+  if (key === "ArrowLeft") return rightToLeft ? "forward" : "backward";
+  return null;
+}
+
+function moved({ anchor }, found, { forward, extend }) {
+  if (!found) return null;
+  if (!extend) return { anchor: found.start, head: found.end };
+  return { anchor, head: forward ? found.end : found.start };
+}
+
+/** Return the place a word on, or with `extend` a word longer; `step` finds the word. */
+export function stepped(caret, { forward, extend, step }) {
+  const { anchor, head } = caret;
+  const edge = forward ? Math.max(anchor, head) : Math.min(anchor, head);
+  return moved(caret, step(extend ? head : edge, forward), { forward, extend });
+}
+
+/** Return the first or the last word, or all from the anchor to it. */
+export function edged(caret, { first, extend, words, length }) {
+  const found = words.word(first ? 0 : length, first);
+  return moved(caret, found, { forward: !first, extend });
+}
+
+/** Return the word above or below, or all from the anchor to it. */
+export function lined(root, caret, { forward, extend, words }) {
+  const { anchor, head } = caret;
+  const from = pointAt(root, extend ? head : Math.min(anchor, head));
+  const selection = document.getSelection();
+  selection.collapse(from.node, from.offset);
+  selection.modify("move", forward ? "forward" : "backward", "line");
+  const rect = selection.getRangeAt(0).getBoundingClientRect();
+  const unit = unitUnder(root, rect.left + 1, rect.top + rect.height / 2) ?? 0;
+  const found = words.word(unit, true) ?? words.word(unit, false);
+  return moved(caret, found, { forward, extend });
+}
+
+/** Scroll so that the words moved to stand clear of the bars above and below. */
+export function keepInView(root, unit) {
+  const { node, offset } = pointAt(root, unit);
+  const range = document.createRange();
+  range.setStart(node, Math.max(0, offset - 1));
+  range.setEnd(node, offset);
+  const { top, bottom } = range.getBoundingClientRect();
+  const style = getComputedStyle(document.documentElement);
+  const above = Number.parseFloat(style.scrollPaddingTop) || 0;
+  const below = innerHeight - (Number.parseFloat(style.scrollPaddingBottom) || 0);
+  if (top < above) scrollBy(0, top - above);
+  else if (bottom > below) scrollBy(0, bottom - below);
+}

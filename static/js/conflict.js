@@ -1,0 +1,82 @@
+// One review, changed in two places: both versions side by side, and the reader chooses.
+
+import { bothTags, differences, inOrder } from "variorum/draft";
+
+const LABELS = { tags: "Tags", action: "Action", comment: "Comment" };
+
+/** Return the changes that carry out the choices: what is taken as stored needs no change. */
+export function chosenChanges(rows, choices) {
+  const changes = {};
+  rows.forEach((row, number) => {
+    const value = {
+      mine: row.mine,
+      both: row.part === "tags" ? bothTags(row.mine, row.stored) : row.mine,
+    }[choices[number]];
+    if (value === undefined) return;
+    if (row.part === "ratings") changes.ratings = { ...changes.ratings, [row.scale]: value };
+    else changes[row.part] = value;
+  });
+  return changes;
+}
+
+/** Return the lines that show a value of a part to the reader. */
+export function linesOf(part, value, { scale, motifs, quoteOf }) {
+  if (part === "ratings") {
+    const point = value.value === null ? value.reason && `Cannot say: ${value.reason}` : "";
+    const worded = value.value && `${value.value}: ${scale.points[value.value - 1]}`;
+    return [worded || point || "No answer", ...(value.rationale ? [value.rationale] : [])];
+  }
+  if (part !== "tags") return [value || "Nothing"];
+  const lines = inOrder(value).map((tag) => {
+    const note = tag.note ? `: ${tag.note}` : "";
+    return `${motifs.get(tag.motif)?.name ?? tag.motif}, ${quoteOf(tag)}${note}`;
+  });
+  return lines.length ? lines : ["No tags"];
+}
+
+function cell(dialog, name, number, choice, title, lines) {
+  const label = dialog.querySelector("template").content.cloneNode(true).querySelector("label");
+  const input = label.querySelector("input");
+  Object.assign(input, { name: `${name}-${number}`, value: choice, checked: choice === "mine" });
+  label.querySelector("b").textContent = title;
+  label.querySelector("div").append(
+    ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
+  );
+  return label;
+}
+
+/** Prepare the dialog; the function returned opens it and calls `choose(changes)` at its end. */
+export function startConflict({ dialog, scales, motifs, quoteOf, choose }) {
+  const list = dialog.querySelector("[data-rows]");
+  let rows = [];
+  // Escape must not decide: the dialog stays until one version is chosen.
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    const choices = rows.map((_, number) => form.get(`part-${number}`));
+    dialog.close();
+    choose(chosenChanges(rows, choices));
+  });
+  return function open(stored, changes) {
+    rows = differences(stored, changes);
+    list.replaceChildren(
+      ...rows.map((row, number) => {
+        const scale = scales.get(row.scale);
+        const told = { scale, motifs, quoteOf };
+        const field = document.createElement("fieldset");
+        const legend = document.createElement("legend");
+        legend.textContent = scale?.name ?? LABELS[row.part];
+        const mine = linesOf(row.part, row.mine, told);
+        const theirs = linesOf(row.part, row.stored, told);
+        field.append(legend, cell(dialog, "part", number, "mine", "In this browser", mine));
+        field.append(cell(dialog, "part", number, "stored", "Stored", theirs));
+        if (row.part === "tags") {
+          field.append(cell(dialog, "part", number, "both", "Both", ["All tags of the two."]));
+        }
+        return field;
+      }),
+    );
+    if (!dialog.open) dialog.showModal();
+  };
+}

@@ -1,0 +1,146 @@
+"""Every address of the site, taken from the resolver and the schema, asked by everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from corpus.http.query import QueryForm
+from tests.blind.site import Site
+
+READERS = ("ben", "observer", "olga", "editor", "root", "ada", None)
+# Signing out would end the crawl; nothing else is left out.
+LEFT_OUT = re.compile(r"^accounts/logout/")
+NUMBERS = range(1, 9)
+MASKS = (
+    (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b"CSRF"),
+    (re.compile(rb'"X-CSRFToken": "[^"]+"'), b"CSRF"),
+    (re.compile(rb'nonce(=|-)"?[A-Za-z0-9_+/=-]+"?'), b"NONCE"),
+    (re.compile(rb'"free_bytes":\s*\d+|"free":\s*\d+'), b"DISK"),
+)
+
+Answers = dict[tuple[str | None, str], tuple[int, bytes]]
+
+
+def crawl(site: Site, values: dict[str, list[str]], *, only: str = "") -> Answers:
+    """Return every answer to everybody: (reader, address) -> (status, masked bytes)."""
+    addresses = [address for address in all_addresses(values) if only in address]
+    found: Answers = {}
+    for name in READERS:
+        ask = _asker(site.people[name] if name else None)
+        for address in addresses:
+            found[name, address] = ask(address)
+    return found
+
+
+def all_addresses(values: dict[str, list[str]]) -> list[str]:
+    """Return every route with every id, and every list with every question its form takes."""
+    found: dict[str, None] = {}
+    for route, callback in _routes(get_resolver()):
+        if LEFT_OUT.match(route):
+            continue
+        for address in _filled(route, values):
+            found.setdefault(address)
+            if "<" not in route:
+                for query in _questions(callback, values):
+                    found.setdefault(f"{address}?{query}")
+    return list(found)
+
+
+def mask(content: bytes) -> bytes:
+    """Take out what differs between two answers to the same question."""
+    for pattern, put in MASKS:
+        content = pattern.sub(put, content)
+    return content
+
+
+def _asker(user: User | None) -> Callable[[str], tuple[int, bytes]]:
+    browser, client = Client(raise_request_exception=True), APIClient()
+    if user is not None:
+        browser.force_login(user)
+        client.force_authenticate(user)
+
+    def ask(address: str) -> tuple[int, bytes]:
+        response: Any = (client if address.startswith("/api/") else browser).get(address)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        said = content + str(sorted(response.headers.items())).encode()
+        return response.status_code, mask(said)
+
+    return ask
+
+
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for entry in resolver.url_patterns:
+        route = prefix + _as_route(str(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield route, entry.callback
+
+
+def _as_route(pattern: str) -> str:
+    """Write a router's regular expression as a path, so that both are filled in one way."""
+    pattern = pattern.removeprefix("^").removesuffix("$").replace(r"\Z", "")
+    pattern = re.sub(r"\(\?P<(\w+)>\[0-9\]\+\)", r"<int:\1>", pattern)
+    pattern = re.sub(r"\(\?P<(\w+)>\[\^/\.\]\+\)", r"<uuid:\1>", pattern)
+    pattern = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<uuid:\1>", pattern)
+    return pattern.replace("\\", "")
+
+
+def _filled(route: str, values: dict[str, list[str]]) -> list[str]:
+    addresses = ["/" + route]
+    while "<" in addresses[0]:
+        addresses = [
+            re.sub(r"<[^>]+>", value, address, count=1)
+            for address in addresses
+            for value in _choices(re.search(r"<([^>]+)>", address), values)
+        ]
+    return addresses
+
+
+def _choices(found: re.Match[str] | None, values: dict[str, list[str]]) -> list[str]:
+    kind = found[1].split(":")[0] if found else ""
+    if kind == "uuid":
+        return values["uuid"]
+    if kind == "int":
+        return [str(number) for number in NUMBERS]
+    return ["stairs", "password"]
+
+
+def _questions(callback: Any, values: dict[str, list[str]]) -> Iterator[str]:
+    """Yield a query string for every value of every field of the list's form."""
+    form_class = _form_class(callback)
+    if form_class is None:
+        return
+    for name, field in form_class().fields.items():
+        for value in _field_values(name, field, values):
+            yield f"{name}={value}"
+    yield from ("limit=2", "cursor=", "q=door")
+
+
+def _form_class(callback: Any) -> type[QueryForm] | None:
+    holder = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
+    holder = getattr(callback, "view_initkwargs", {}).get("page", holder)
+    listing = getattr(holder, "listing", None)
+    return getattr(listing, "form_class", None)
+
+
+def _field_values(name: str, field: forms.Field, values: dict[str, list[str]]) -> list[str]:
+    if name == "facets":
+        return ["author.family,author.kind,author,prompt,collection,kind,language"]
+    if isinstance(field, forms.ChoiceField):
+        return [str(value) for value, _ in field.choices if value]
+    if isinstance(field, forms.UUIDField):
+        return values["uuid"]
+    if isinstance(field, forms.IntegerField):
+        return ["1", "2", "3"]
+    if isinstance(field, forms.DateField):
+        return ["2026-09-01"]
+    return [value.replace(" ", "+") for value in values["word"]]

@@ -1,0 +1,1 @@
+"""Candidate terms: the words a report looks at besides the motifs that people read for."""
