@@ -8,6 +8,10 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+# One thread of linear algebra: the same numbers in give the same bytes out.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -126,6 +130,9 @@ def _databases() -> dict:
 DATABASES = _databases()
 EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Failed sign-ins are counted here: with several web processes give them one cache to share.
+CACHES = {"default": environ.Env.cache_url_config(env.str("CACHE_URL", default="locmemcache://"))}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -34,6 +34,8 @@ def main(arguments: Sequence[str]) -> int:
 def _prepare(*, sample: bool) -> None:
     import django
 
+    # Here somebody is looking on; what libraries have to remark belongs in the logs.
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     django.setup()
     from django.core.management import call_command
     from django.db import connection

@@ -79,8 +79,9 @@ class Supervisor:
         # A child's end must wake the loop, for which its signal needs a handler of any kind.
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in ENDING:
-            # Under nohup, SIGHUP arrives ignored and is to stay so.
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # Under nohup, SIGHUP arrives ignored and is to stay so. A shell ignores SIGINT for what
+            # it runs in the background, where it is still a wish to end.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._on_signal)
         self._start_guard()
         return self

@@ -78,8 +78,8 @@ def problem_body(
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": detail,
-        "errors": [dict(error) for error in errors],
+        "detail": _sendable(detail),
+        "errors": [{_sendable(k): _sendable(v) for k, v in error.items()} for error in errors],
         **members,
     }
 
@@ -156,6 +156,13 @@ def _detail(exc: Exception, errors: Sequence[Mapping[str, Any]]) -> str:
 def _sentence(errors: Sequence[Mapping[str, Any]]) -> str:
     said = [": ".join(filter(None, (e.get("field"), e["message"]))) for e in errors]
     return " ".join(said[:3]) + (f" And {len(said) - 3} more." if len(said) > 3 else "")
+
+
+def _sendable(value: Any) -> Any:
+    """Spell out half a surrogate pair: what was sent may be quoted, but not as it was."""
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    return value
 
 
 def _joined(path: str, name: object) -> str:

@@ -49,7 +49,6 @@ def build_report(scope: FigureScope, *, beat: Beat = nothing) -> Built:
         "scope": _scope_record(scope, noun),
         "counts": _counts(scope, texts),
         "codebooks": [_codebook_record(book) for book in books],
-        "authors": _authors(texts),
         "motifs": motifs,
         "terms": terms_section(texts, prompts, noun=noun, beat=beat),
     }
@@ -151,22 +150,3 @@ def _codebook_record(book: CodebookRead) -> dict[str, Any]:
         "readings_by_who_brought_the_text": book.brought,
         "readings_left_out_as_unblinded": book.unblinded,
     }
-
-
-def _authors(texts: Sequence[ScopeText]) -> list[dict[str, Any]]:
-    """Count texts by author."""
-    rows: dict[str, dict[str, Any]] = {}
-    for text in texts:
-        row = rows.setdefault(
-            str(text.author_id),
-            {
-                "id": str(text.author_id),
-                "author": text.author,
-                "kind": text.author_kind,
-                "family": text.family if not text.is_human else "",
-                "family_stated": text.counts_as_family,
-                "texts": 0,
-            },
-        )
-        row["texts"] += 1
-    return sorted(rows.values(), key=lambda row: (row["kind"], row["author"], row["id"]))

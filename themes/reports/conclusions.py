@@ -43,11 +43,15 @@ def _looked_at(content: dict[str, Any]) -> str:
     families = counted(len(counts["families"]), "model family")
     what = f"{counts['texts']:,} {_nouns(counts['texts'], noun)}"
     prompts = f"{counts['prompts']:,} {_nouns(counts['prompts'], 'prompt')}"
-    both = number(counts["prompts_with_both"]) if counts["prompts_with_both"] else "none"
-    return (
-        f"{what} by {families} and {_people(counts['people'])} on {prompts}; "
-        f"{both} of them answered by models and people both."
-    )
+    said = f"{what} by {families} and {_people(counts['people'])} on {prompts}"
+    both = counts["prompts_with_both"]
+    if not (counts["people"] and counts["families"]):
+        return f"{said}."
+    which = number(both) if both else "none"
+    if both == counts["prompts"]:
+        which = "the one" if both == 1 else "all"
+    of_them = "" if which == "the one" else " of them"
+    return f"{said}, {which}{of_them} answered by models and people both."
 
 
 def _came_of_it(content: dict[str, Any]) -> list[str]:
@@ -172,7 +176,7 @@ def _left_out(content: dict[str, Any]) -> Iterable[str]:
 
 
 def _unstated(content: dict[str, Any]) -> Iterable[str]:
-    count = sum(row["kind"] == "model" and not row["family_stated"] for row in content["authors"])
+    count = content["counts"]["unstated_models"]
     if count:
         has, they = ("has", "It counts") if count == 1 else ("have", "They count")
         yield (

@@ -1,0 +1,324 @@
+"""Reading, tagging, rating and submitting in Chromium."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from annotations.models import Review, Tag
+from annotations.services.reviewing import reserve_next
+from tests import cast
+from tests.browser.review_room import (
+    SAVED,
+    SCALES,
+    STORY,
+    begin,
+    drag,
+    pick,
+    rate,
+    rate_all,
+    ready,
+    saved,
+    tag,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# An emoji of several code points, combining marks, and line ends as Windows writes them.
+HARD = "A 👩🏽‍🚀 wept.\r\nA nai\u0308ve cafe\u0301 😀, twice shut, slept.\r\n"
+
+
+def places(review: Review) -> list[tuple]:
+    rows = Tag.objects.filter(review=review).select_related("motif")
+    return [(tag.motif.key, tag.start, tag.end, tag.quote) for tag in rows]
+
+
+def test_words_are_tagged_by_mouse_when_the_text_has_emoji_and_crlf(ada, ben, desk):
+    review = begin(ada, ben, body=HARD)
+    body = review.text.body
+    assert "\r" not in body
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    assert page.evaluate("document.querySelector('[data-text]').textContent") == body
+    units = body.encode("utf-16-le")
+    at = units.index("aïve".encode("utf-16-le")) // 2
+    drag(page, at, units.index("😀".encode("utf-16-le")) // 2)
+    page.keyboard.press("2")
+    saved(page)
+    start = body.index("naïve")
+    assert places(review) == [("detail", start, start + 10, "naïve café")]
+    assert unicodedata.is_normalized("NFC", places(review)[0][3])
+    expect(page.locator(".note")).to_contain_text("Detail")
+
+
+def test_exact_characters_are_tagged_when_alt_is_held(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    start = STORY.index("foundry")
+    drag(page, start + 2, start + 5, alt=True)
+    page.locator("[data-toolbar] [data-motif=skill]").click()
+    saved(page)
+    assert places(review) == [("skill", start + 2, start + 5, "und")]
+
+
+def test_a_reading_is_done_by_keys_alone(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    press = page.keyboard.press
+    page.locator("[data-text]").focus()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
+        press(key)
+    expect(page.locator("[data-voice=words]")).to_have_text("foundry had been")
+    press("1")
+    press("n")
+    page.keyboard.type("A foundry with nothing to do.")
+    press("Escape")
+    expect(page.locator("[data-text]")).to_be_focused()
+    press("ArrowDown")
+    press("Enter")
+    press("ArrowDown")
+    press("Enter")
+    press("w")
+    press("3")
+    expect(page.locator(".note")).to_have_count(3)
+    press("r")
+    for point in ("4", "4", "2", "5"):
+        press(point)
+        press("Tab")
+        press("Tab")
+    press("Control+Enter")
+    expect(page.locator(".reveal__author")).to_have_text("quill-1")
+    review.refresh_from_db()
+    assert review.state == "submitted"
+    assert [r.value for r in review.ratings.all()] == [4, 4, 2, 5]
+    kept = {(t.motif.key, t.quote, t.note) for t in review.tags.all()}
+    assert ("skill", "foundry had been", "A foundry with nothing to do.") in kept
+    assert ("ack", "", "") in kept
+
+
+def test_text_in_right_to_left_script_is_walked_from_the_right(ada, ben, desk):
+    body = "הנערה ספרה את המדרגות ושכחה אותן.\n\nאיש לא שאל."
+    review = begin(ada, ben, body=body, language="he")
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.locator("[data-text]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("1")
+    saved(page)
+    assert places(review) == [("skill", 6, 10, "ספרה")]
+
+
+def test_toolbar_is_docked_and_tags_when_the_window_is_narrow_and_touched(ada, ben, desk):
+    review = begin(ada, ben)
+    seat = desk(ben, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = ready(seat.open(f"/reviews/{review.pk}/"))
+    pick(page, "the slot".replace("the", "The"))
+    bar = page.locator("[data-toolbar]").bounding_box()
+    assert bar["y"] + bar["height"] == pytest.approx(844, abs=2)
+    page.locator("[data-motif=ack]").tap()
+    saved(page)
+    assert places(review)[0][3] == "The slot"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_notes_stand_beside_their_words_without_overlapping_when_there_are_many(ada, ben, desk):
+    review = begin(ada, ben)
+    rows = [(m, s, s + 8 + 3 * n) for n, s in enumerate(range(0, 100, 10)) for m in (0, 1, 2)]
+    keys = ("skill", "detail", "ack")
+    Tag.objects.bulk_create(
+        Tag(
+            review=review,
+            motif=review.study.codebook.motifs.get(key=keys[m]),
+            start=start,
+            end=end,
+            quote=review.text.body[start:end],
+        )
+        for m, start, end in rows
+    )
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    notes = page.locator(".note")
+    expect(notes).to_have_count(30)
+    boxes = [note.bounding_box() for note in notes.all()]
+    for above, below in zip(boxes, boxes[1:], strict=False):
+        assert above["y"] + above["height"] <= below["y"]
+    painted = page.evaluate("[1,2,3].map((tone) => CSS.highlights.get(`k${tone}`)?.size)")
+    assert painted == [10, 10, 10]
+
+
+def test_innermost_tag_is_shown_when_its_words_are_clicked(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    tag(page, "She sold tickets now. The slot took coins", "skill")
+    tag(page, "The slot", "detail")
+    tag(page, "car park", "ack")
+    at = STORY.index("slot") + 1
+    drag(page, at, at)
+    expect(page.locator(".note--active")).to_contain_text("Detail")
+    expect(page.locator(".note--active")).to_contain_text("inside")
+    quotes = page.locator(".note [data-quote]").all_text_contents()
+    assert [q.strip("“”") for q in quotes] == [
+        "car park",
+        "She sold tickets now. The slot took coins",
+        "The slot",
+    ]
+
+
+def test_deleted_tag_comes_back_when_undone(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    tag(page, "car park", "skill")
+    page.locator(".note textarea").fill("Kept.")
+    page.locator("[data-act=remove]").click()
+    expect(page.locator(".note")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".note textarea")).to_have_value("Kept.")
+    saved(page)
+    assert review.tags.get().note == "Kept."
+
+
+def test_text_is_marked_when_the_browser_has_no_highlights(ada, ben, desk):
+    review = begin(ada, ben)
+    seat = desk(ben)
+    seat.context.add_init_script("delete window.Highlight")
+    page = ready(seat.open(f"/reviews/{review.pk}/"))
+    tag(page, "tickets now. The slot", "skill")
+    tag(page, "The slot took", "detail")
+    marks = page.locator("[data-text] mark")
+    assert marks.all_text_contents() == ["tickets now. ", "The slot", " took"]
+    assert page.evaluate("document.querySelector('[data-text]').textContent") == STORY
+    pick(page, "coins of four")
+    page.keyboard.press("Escape")
+    saved(page)
+    assert [row[3] for row in places(review)] == ["tickets now. The slot", "The slot took"]
+
+
+def test_action_is_asked_for_when_the_reader_could_act(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    action = page.locator("[data-field=action]")
+    rate_all(page, 3)
+    expect(action).to_be_hidden()
+    rate(page, "actionability", 4)
+    expect(action).to_be_visible()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("alert")).to_contain_text("Write the action")
+    action.fill("The council re-tunes the lamp by Friday.")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator(".reveal__author")).to_have_text("quill-1")
+    review.refresh_from_db()
+    assert review.action == "The council re-tunes the lamp by Friday."
+
+
+def test_what_is_missing_is_named_and_reached_when_submitted_too_soon(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    rate(page, "concreteness", 2)
+    page.keyboard.press("Control+Enter")
+    missing = page.get_by_role("alert").get_by_role("button")
+    expect(missing).to_have_count(3)
+    missing.first.click()
+    expect(page.locator("[data-scale=specificity] input").first).to_be_focused()
+
+
+def test_cannot_say_waits_for_its_reason(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    rate(page, "resonance", "cannot")
+    expect(page.locator("[data-saved]")).to_contain_text("lacks its point or its reason")
+    page.get_by_label("Why can you not say?").fill("I know the place.")
+    saved(page)
+    rating = review.ratings.get()
+    assert (rating.value, rating.reason) == (None, "I know the place.")
+
+
+def test_point_is_worded_when_it_is_pointed_at(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    scale = review.study.scales.get(key="concreteness")
+    line = page.locator("[data-scale=concreteness] [data-point]")
+    expect(line).to_have_text(scale.question)
+    page.locator("[data-scale=concreteness] label").nth(1).hover()
+    expect(line).to_have_text(scale.points[1])
+    rate(page, "concreteness", 5)
+    page.mouse.move(5, 5)
+    expect(line).to_have_text(scale.points[4])
+
+
+def test_source_is_shown_and_the_next_text_offered_when_submitted(ada, ben, desk):
+    texts = [cast.add_text(f"{n}: the lamp hummed on.", by=ada) for n in range(2)]
+    study = cast.study(ada, texts, ben)
+    review = reserve_next(study=study, user=ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    assert "quill" not in page.content()
+    rate_all(page)
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator(".reveal__author")).to_have_text("quill-1")
+    page.get_by_role("button", name="Next text").click()
+    ready(page)
+    assert page.url.endswith(f"/reviews/{Review.objects.latest('pk').pk}/")
+    assert Review.objects.count() == 2
+
+
+def test_submitted_reading_is_changed_when_it_is_reopened(ada, ben, desk):
+    text = cast.add_text(STORY, by=ada)
+    review = cast.read(cast.study(ada, [text], ben), text, ben)
+    page = desk(ben).open(f"/reviews/{review.pk}/")
+    expect(page.locator("[data-scale] input").first).to_be_disabled()
+    page.get_by_role("button", name="Reopen").click()
+    ready(page)
+    page.locator("[data-field=comment]").fill("On second thoughts.")
+    saved(page)
+    review.refresh_from_db()
+    assert (review.state, review.comment) == ("draft", "On second thoughts.")
+
+
+def test_guess_is_made_after_submitting_and_before_the_source_is_shown(ada, ben, desk):
+    text = cast.add_text(STORY, by=ada)
+    review = reserve_next(study=cast.study(ada, [text], ben, guesses=True), user=ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    rate_all(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-guess]")).to_be_visible()
+    assert "quill-1" not in page.content()
+    page.get_by_label("a model", exact=True).check()
+    page.get_by_label("Which family of models?").fill("quill")
+    page.get_by_role("button", name="Guess").click()
+    expect(page.locator(".reveal__author")).to_have_text("quill-1")
+    expect(page.locator(".reveal")).to_contain_text("model, quill")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_page_is_accessible_in_every_state(ada, ben, desk, scheme, width):
+    review = begin(ada, ben)
+    seat = desk(ben, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = ready(seat.open(f"/reviews/{review.pk}/"))
+    assert violations(page) == []
+    tag(page, "car park", "skill")
+    rate(page, "actionability", 5)
+    rate(page, "resonance", "cannot")
+    pick(page, "The slot")
+    assert violations(page) == []
+    page.locator("[data-motif=ack]").click()
+    page.get_by_label("Why can you not say?").fill("Too near.")
+    page.locator("[data-field=action]").fill("Tune it.")
+    for scale in SCALES[:2]:
+        rate(page, scale, 1)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".reveal__author")).to_be_visible()
+    assert violations(page) == []
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+
+def test_saved_state_is_told_when_an_old_draft_is_opened(ada, ben, desk):
+    text = cast.add_text(STORY, by=ada)
+    review = cast.read(cast.study(ada, [text], ben), text, ben, submit=False)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    expect(page.locator("[data-scale=resonance] input[value='3']")).to_be_checked()

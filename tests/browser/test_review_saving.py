@@ -1,0 +1,224 @@
+"""No work is lost: lines that break, tabs that crash, sessions that end, two places at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, Route, expect
+
+from annotations.services.reviewing import RatingDraft, save_review
+from annotations.services.tagging import TagDraft
+from tests.browser.review_room import begin, rate, ready, saved, tag
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+API = "**/api/v1/**"
+
+
+def comment(page: Page):
+    return page.locator("[data-field=comment]")
+
+
+def cut(page: Page) -> None:
+    """Cut the line to the API; pages still load."""
+    page.context.route(API, lambda route: route.abort())
+
+
+def mend(page: Page) -> None:
+    page.context.unroute(API)
+
+
+def state(page: Page):
+    return page.locator("[data-saved]")
+
+
+def test_changes_wait_in_the_browser_when_it_is_offline(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.context.set_offline(True)
+    comment(page).fill("Written on a train.")
+    tag(page, "car park", "skill")
+    rate(page, "resonance", 2)
+    expect(state(page)).to_have_text("Not saved: offline, 3 changes kept in this browser")
+    page.context.set_offline(False)
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "Written on a train."
+    assert review.tags.get().quote == "car park"
+
+
+def test_changes_are_there_after_a_reload_when_the_line_was_cut(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    cut(page)
+    comment(page).fill("Half a sent")
+    tag(page, "The slot", "detail")
+    page.locator(".note textarea").fill("a note")
+    rate(page, "specificity", 4)
+    expect(state(page)).to_contain_text("changes kept in this browser")
+    page.reload()
+    ready(page)
+    expect(comment(page)).to_have_value("Half a sent")
+    expect(page.locator(".note textarea")).to_have_value("a note")
+    expect(page.locator("[data-scale=specificity] input[value='4']")).to_be_checked()
+    mend(page)
+    page.reload()
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "Half a sent"
+    assert review.tags.get().note == "a note"
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_last_words_are_saved_when_the_page_is_left_at_once(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    comment(page).fill("And gone")
+    page.reload()
+    ready(page)
+    expect(comment(page)).to_have_value("And gone")
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "And gone"
+
+
+def test_changes_of_a_tab_that_died_are_taken_over_by_the_next(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    cut(page)
+    comment(page).fill("Last words")
+    expect(state(page)).to_contain_text("1 change kept")
+    context = page.context
+    page.close()
+    context.unroute(API)
+    other = context.new_page()
+    other.goto(page.url)
+    ready(other)
+    expect(comment(other)).to_have_value("Last words")
+    saved(other)
+    review.refresh_from_db()
+    assert review.comment == "Last words"
+
+
+def test_nothing_is_asked_when_only_the_answer_was_lost(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    lost = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.context.route(API, lose, times=1)
+    comment(page).fill("Said once.")
+    expect(state(page)).to_contain_text("kept in this browser")
+    assert lost == [200]
+    comment(page).fill("Said once. And more.")
+    saved(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    review.refresh_from_db()
+    assert (review.comment, review.version) == ("Said once. And more.", 3)
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept", "quotes"),
+    [
+        ("mine", "Here.", ["car park"]),
+        ("stored", "There.", ["The slot"]),
+        ("both", "Here.", ["car park", "The slot"]),
+    ],
+)
+def test_both_versions_are_shown_when_two_places_changed_one_review(
+    ada, ben, desk, choice, kept, quotes
+):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    start = review.text.body.index("The slot")
+    save_review(
+        review=review,
+        by=ben,
+        version=1,
+        comment="There.",
+        tags=[TagDraft("detail", start, start + 8)],
+        ratings=[RatingDraft("resonance", 5)],
+    )
+    comment(page).fill("Here.")
+    tag(page, "car park", "skill")
+    dialog = page.get_by_role("dialog", name="changed in two places")
+    expect(dialog).to_contain_text("Here.")
+    expect(dialog).to_contain_text("There.")
+    expect(dialog).to_contain_text("“The slot”")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
+    review.refresh_from_db()
+    assert review.comment == "There."
+    for part in dialog.locator("fieldset").all():
+        wanted = part.locator(f"input[value={choice}]")
+        (wanted if wanted.count() else part.locator("input[value=mine]")).check()
+    dialog.get_by_role("button").click()
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == kept
+    assert [row.quote for row in review.tags.all()] == quotes
+    assert review.ratings.get().value == 5
+    expect(page.locator("[data-scale=resonance] input[value='5']")).to_be_checked()
+
+
+def test_second_tab_is_asked_when_the_first_has_saved(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    ready(other)
+    rate(page, "concreteness", 3)
+    saved(page)
+    rate(other, "concreteness", 5)
+    expect(other.get_by_role("dialog", name="changed in two places")).to_be_visible()
+    assert review.ratings.get().value == 3
+
+
+def test_changes_are_kept_when_the_session_has_ended(ada, ben, desk):
+    review = begin(ada, ben)
+    seat = desk(ben)
+    page = ready(seat.open(f"/reviews/{review.pk}/"))
+    cookies = seat.context.cookies()
+    seat.context.clear_cookies()
+    comment(page).fill("Who am I?")
+    expect(state(page)).to_have_text("Not saved: you are signed out, 1 change kept in this browser")
+    expect(page.get_by_role("link", name="Sign in in a new tab")).to_be_visible()
+    client = Client()
+    client.force_login(ben)
+    fresh = {"sessionid": client.cookies["sessionid"].value}
+    seat.context.add_cookies([c | {"value": fresh.get(c["name"], c["value"])} for c in cookies])
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "Who am I?"
+
+
+def test_refusal_is_told_and_the_changes_kept_when_the_study_has_closed(ada, ben, desk):
+    from annotations.services.studies import close_study
+
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    close_study(study=review.study, by=ada)
+    comment(page).fill("Too late?")
+    expect(state(page)).to_contain_text("The study is closed")
+    expect(state(page)).to_contain_text("1 change kept in this browser")
+    page.reload()
+    expect(state(page)).to_contain_text("not part of what was submitted")
+
+
+def test_one_request_is_on_its_way_at_a_time_and_later_changes_are_merged(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    sent = []
+    page.on("request", lambda r: sent.append(r.post_data_json) if r.method == "PATCH" else None)
+    rate(page, "concreteness", 1)
+    rate(page, "concreteness", 2)
+    comment(page).press_sequentially("Typed slowly.", delay=15)
+    saved(page)
+    assert [body["version"] for body in sent] == list(range(1, len(sent) + 1))
+    assert len(sent) <= 2
+    assert sent[-1]["comment"] == "Typed slowly."
+    assert "tags" not in sent[-1]
