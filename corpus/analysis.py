@@ -45,7 +45,8 @@ def start_analysis(
 
 def run_analysis(job: Job, progress: Progress) -> None:
     """Analyse every text, or those of one collection, that the present pipeline has not read."""
-    texts = _in_collection(job.arguments.get("collection"))
+    scope = job.arguments.get("collection")
+    texts = _in_collection(UUID(scope) if scope else None)
     versions = _versions(texts.order_by().values_list("language", flat=True).distinct())
     unread = texts.filter(_not_read_by(versions)) if versions else texts.none()
     done = 0
@@ -54,9 +55,10 @@ def run_analysis(job: Job, progress: Progress) -> None:
         _store_analyses(batch, versions)
         done += len(batch)
         progress(done)
+        progress.give_way()
 
 
-def _in_collection(collection_id: UUID | str | None) -> QuerySet[Text]:
+def _in_collection(collection_id: UUID | None) -> QuerySet[Text]:
     texts = Text.objects.all()
     return texts.filter(source__collection=collection_id) if collection_id else texts
 

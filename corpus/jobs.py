@@ -34,11 +34,16 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 SEND_AGAIN_AFTER = timedelta(seconds=10)
 ALIVE_FOR = timedelta(seconds=30)
+GIVE_WAY_AFTER = timedelta(seconds=10)
 _SENT_AT_ONCE = 100
 
 
 class LeaseLost(Exception):
     """Somebody else has the job now: stop, and touch nothing more."""
+
+
+class GivesWay(Exception):
+    """Enough for now: what is left is done after the other work that waits."""
 
 
 class CannotBeDone(Exception):
@@ -76,6 +81,7 @@ class Progress:
         self._job = job
         self._watch = watch
         self._began_at: int | None = None
+        self._gives_way_at = timezone.now() + GIVE_WAY_AFTER
 
     def __call__(self, done: int, total: int | None = None) -> None:
         if self._began_at is None:
@@ -90,6 +96,18 @@ class Progress:
             raise LeaseLost(str(self._job.pk))
         if self._watch:
             self._watch(done, total)
+
+    def give_way(self) -> None:
+        """Raise GivesWay if this has run for a while and other kinds of work wait.
+
+        A long job that nobody looks at would keep a lone worker from what somebody waits for.
+        """
+        now = timezone.now()
+        if self._watch or now < self._gives_way_at:
+            return
+        others = Job.objects.filter(_due(now), state=Job.State.QUEUED).exclude(kind=self._job.kind)
+        if others.exists():
+            raise GivesWay(str(self._job.pk))
 
 
 def enqueue(
@@ -141,6 +159,9 @@ def run(job_id: uuid.UUID | str, *, watch: Callable[[int, int | None], None] | N
         _call(_handlers[job.kind].run, job, Progress(job, watch=watch))
     except LeaseLost:
         logger.info("job %s was taken over", job.pk)
+    except GivesWay:
+        _requeue(job, attempts=F("attempts") - 1)
+        nudge(job.pk)
     except CannotBeDone as refusal:
         _fail(job, str(refusal))
     except Exception as error:
@@ -255,6 +276,5 @@ def _fail(job: Job, error: str) -> None:
 
 
 def _call(function: str | Callable, *arguments: object) -> None:
-    if isinstance(function, str):
-        function = import_string(function)
-    function(*arguments)
+    found = import_string(function) if isinstance(function, str) else function
+    found(*arguments)

@@ -31,7 +31,8 @@ def check_folder(folder: Path, *, needed_megabytes: int = NEEDED_MEGABYTES) -> N
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\0" * 4096)
-        (folder / "log").mkdir(mode=0o700, exist_ok=True)
+        for name in ("log", "tmp"):
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Stop(_about_folder(folder, error)) from error
     free = shutil.disk_usage(folder).free // 1_000_000

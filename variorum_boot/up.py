@@ -84,6 +84,8 @@ def child_environment(environ: Mapping[str, str], folder: Path) -> dict[str, str
     return {
         **environ,
         "VARIORUM_DATA": str(folder),
+        # Uploads, and each message that kombu takes from its folder, pass through here.
+        "TMPDIR": str(folder / "tmp"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONUNBUFFERED": "1",
         # The host's terminal settings have no place in log files.

@@ -7,23 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from corpus.api.output import MessagesField, ObjectField
+from corpus.http.inputs import StrictSerializer
 from corpus.models import Author, Prompt, Text
 
 
-class StrictSerializer(serializers.Serializer):
-    """Names what it does not know instead of passing over it in silence."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            unknown = set(data) - set(self.fields)
-            if unknown:
-                raise serializers.ValidationError(
-                    {name: ["Unknown field."] for name in sorted(unknown)}
-                )
-        return super().to_internal_value(data)
-
-
 class AuthorChange(StrictSerializer):
+    """What is known of an author. Another name or kind is another author."""
+
     family = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -39,6 +29,8 @@ class AuthorChange(StrictSerializer):
 
 
 class AuthorInput(AuthorChange):
+    """A model or a person."""
+
     name = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(required=False, choices=Author.Kind.choices)
 
@@ -51,16 +43,22 @@ class PromptChange(StrictSerializer):
 
 
 class PromptInput(PromptChange):
+    """A prompt: what it is, is its text and system text."""
+
     text = serializers.CharField(trim_whitespace=False)
     system = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
 
 
 class CollectionInput(StrictSerializer):
+    """A collection to put texts in."""
+
     name = serializers.CharField(max_length=200)
     description = serializers.CharField(required=False, allow_blank=True)
 
 
 class ImportInput(StrictSerializer):
+    """A file of lines; without a collection its name is one."""
+
     file = serializers.FileField(allow_empty_file=True)
     format = serializers.ChoiceField(choices=["jsonl"], required=False, default="jsonl")
     collection = serializers.CharField(required=False, allow_blank=True, max_length=200)

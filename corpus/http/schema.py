@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import Form
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.permissions import AllowAny
@@ -22,6 +23,17 @@ SAYS = {
     413: "The file is too large.",
     415: "The body is of a kind that is not taken here.",
 }
+
+
+class StrictSerializerExtension(OpenApiSerializerExtension):
+    """A serializer that refuses unknown fields says so in the schema."""
+
+    target_class = "corpus.http.inputs.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        schema = auto_schema._map_basic_serializer(self.target, direction)
+        return {**schema, "additionalProperties": False}
 
 
 class ProblemAutoSchema(AutoSchema):

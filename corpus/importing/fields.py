@@ -9,6 +9,8 @@ from typing import Any
 from corpus.importing.shapes import Fault
 from corpus.normalise import clean_text
 
+_KINDS = {"str": "text", "list": "a list", "dict": "an object"}
+
 
 class Fields:
     """The fields of an object. What was never asked for is in `rest`."""
@@ -135,4 +137,4 @@ def _kind_of(value: object) -> str:
         return "true or false"
     if isinstance(value, int | float):
         return "a number"
-    return {str: "text", list: "a list", dict: "an object"}.get(type(value), "nothing")
+    return _KINDS.get(type(value).__name__, "nothing")

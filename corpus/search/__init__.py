@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from types import ModuleType
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +24,7 @@ __all__ = ["parse_query", "search_bodies", "snippets"]
 # Set around each match by the engine; stray ones out of a body are dropped.
 BEGIN, END = "\x01", "\x02"
 _MARKED = re.compile(f"{BEGIN}([^{BEGIN}{END}]*){END}")
-_ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
+_ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def search_bodies(texts: QuerySet[Text], q: str) -> QuerySet[Text]:
@@ -45,7 +46,7 @@ def snippets(q: str, ids: Iterable[UUID]) -> dict[UUID, str]:
     return {pk: _as_html(excerpt) for pk, excerpt in rows}
 
 
-def _engine():  # type: ignore[no-untyped-def]
+def _engine() -> ModuleType:
     return _ENGINES[connection.vendor]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -117,7 +117,7 @@ def _of_prompts(run: Import, lines: list[tuple[int, TextLine]]) -> list[tuple[in
 
 
 def _seen(
-    found: list[tuple[Author | Prompt, int, str, str]],
+    found: Sequence[tuple[Author | Prompt, int, str, str]],
     there: set[UUID],
     visible: Callable[[set[UUID]], QuerySet[Author] | QuerySet[Prompt]],
 ) -> list[tuple[int, str, str]]:

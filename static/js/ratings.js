@@ -76,7 +76,10 @@ export function startRatings(form, { scales, onRating, onWords }) {
   });
   form.addEventListener("keydown", (event) => {
     if (event.target.type !== "radio" || event.ctrlKey || event.metaKey || event.altKey) return;
-    fieldOf(event).querySelector(`input[value="${CSS.escape(event.key)}"]`)?.click();
+    const chosen = fieldOf(event).querySelector(`input[value="${CSS.escape(event.key)}"]`);
+    // Tab goes on from the point that is chosen, not from the one that had the focus.
+    chosen?.focus();
+    chosen?.click();
   });
   document.addEventListener("input", (event) => {
     const { field } = event.target.dataset;

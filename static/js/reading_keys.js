@@ -10,7 +10,7 @@ export function motifFor(key, motifs) {
   return /^[1-9]$/.test(key) ? (motifs[Number(key) - 1] ?? null) : null;
 }
 
-function startKeys(page, { tagging, toolbar, offered, clear }) {
+function startKeys(page, { selecting, tagging, toolbar, offered, clear }) {
   const { find, root } = page;
   const jumps = {
     Enter: () => tagging.isOpen() && toolbar.focus(),
@@ -23,6 +23,7 @@ function startKeys(page, { tagging, toolbar, offered, clear }) {
   };
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.currentTarget === root) selecting.settle();
     const motif = tagging.isOpen() ? motifFor(event.key, offered) : null;
     if (!motif && (event.currentTarget !== root || !Object.hasOwn(jumps, event.key))) return;
     event.preventDefault();
@@ -31,6 +32,10 @@ function startKeys(page, { tagging, toolbar, offered, clear }) {
   };
   root.addEventListener("keydown", onKey);
   find("[data-toolbar]").addEventListener("keydown", onKey);
+  document.addEventListener("keydown", (event) => {
+    const aside = event.target.closest("[data-notes], [data-rate], [data-field]");
+    if (event.key === "Escape" && aside) root.focus();
+  });
 }
 
 /** Wire text and toolbar to the page; where nothing can be changed, clicks still find notes. */
@@ -69,7 +74,7 @@ export function startReading(page) {
       if (byKey && span) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
     },
   });
-  startKeys(page, { tagging, toolbar, offered, clear });
+  startKeys(page, { selecting, tagging, toolbar, offered, clear });
   find("[data-act=whole]")?.addEventListener("click", () => {
     tagging.pickWhole();
     toolbar.focus();

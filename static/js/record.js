@@ -1,11 +1,18 @@
 // The changes of one review that the server has not confirmed: what is on its way (`sent`), what
-// came after (`waiting`), and against which version. Pure: each function returns the next record.
+// came after (`waiting`), against which version, and what was tried against it without an answer
+// (`attempts`), which may have been stored all the same. Each function returns the next record.
 
 import { isNothing, merged, sendable } from "variorum/draft";
 
 const NOTHING = { changes: {}, touched: [] };
+const REMEMBERED = 20;
 
-export const begun = (version) => ({ version, sent: NOTHING, waiting: NOTHING });
+export const begun = (version) => ({
+  version,
+  sent: NOTHING,
+  waiting: NOTHING,
+  attempts: [],
+});
 
 export const unconfirmed = ({ sent, waiting }) => merged(sent.changes, waiting.changes);
 
@@ -33,12 +40,15 @@ export function departed(record) {
   const stays = (what) => Object.keys(later.ratings ?? {}).some((key) => what === `ratings.${key}`);
   return {
     ...record,
+    attempts: [...record.attempts, now].slice(-REMEMBERED),
     sent: { changes: now, touched: touched.filter((what) => !stays(what)) },
     waiting: { changes: later, touched: touched.filter(stays) },
   };
 }
 
-export const confirmed = (record, version) => ({ ...record, version, sent: NOTHING });
+export function confirmed(record, version) {
+  return { ...record, version, sent: NOTHING, attempts: [] };
+}
 
 /** Take back what was on its way, under what came after. */
 export function returned(record) {
@@ -54,6 +64,7 @@ export function returned(record) {
 export function joined(records) {
   return records.map(returned).reduce((earlier, later) => ({
     version: Math.min(earlier.version, later.version),
+    attempts: [...earlier.attempts, ...later.attempts],
     sent: NOTHING,
     waiting: {
       changes: merged(earlier.waiting.changes, later.waiting.changes),
@@ -65,5 +76,5 @@ export function joined(records) {
 /** Continue with these changes against this version. */
 export function settledWith(record, version, changes) {
   const touched = isNothing(changes) ? [] : returned(record).waiting.touched;
-  return { version, sent: NOTHING, waiting: { changes, touched } };
+  return { ...begun(version), waiting: { changes, touched } };
 }

@@ -41,7 +41,6 @@ export class ReviewPage {
       onNote: (id, note) => this.#note(id, note),
       onRemove: (id) => this.#remove(id),
       onShow: (id) => this.activate(id),
-      onLeave: () => this.root.focus(),
     });
     this.find("[data-act=undo]").addEventListener("click", () => this.#undo());
     this.reading = startReading(this);

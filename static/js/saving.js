@@ -106,6 +106,8 @@ export class Saver {
     const found = reconciled(this.#record, draft);
     this.#stored = draft;
     this.#keep(found.record);
+    // A version above the first has been stored, if only just now.
+    if (draft.version > 1) this.#savedAt ??= new Date();
     if (!found.conflict) return false;
     this.#tell("conflict");
     this.onConflict(draft, records.unconfirmed(this.#record));

@@ -20,6 +20,11 @@ export class Selecting {
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** Pick at once what was selected a moment ago, as before a key that tags it. */
+  settle() {
+    if (this.#timer) this.#pick();
+  }
+
   clear() {
     document.getSelection().removeAllRanges();
   }
@@ -42,11 +47,17 @@ export class Selecting {
   }
 
   #pick({ byKey = false } = {}) {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     const span = selectedSpan(this.root);
     if (!span) return this.onPick(null, { byKey });
-    if (!byKey) this.#caret = { anchor: span.start, head: span.end };
+    const { start, end } = span;
+    const { anchor, head } = this.#caret;
+    // What was selected by keys keeps its direction, which a span does not tell.
+    const isKnown = start === Math.min(anchor, head) && end === Math.max(anchor, head);
+    if (!isKnown) this.#caret = { anchor: start, head: end };
     const widen = this.#exact ? this.words.exact : this.words.snapped;
-    return this.onPick(widen(span.start, span.end), { byKey });
+    return this.onPick(widen(start, end), { byKey });
   }
 
   #click(event) {
@@ -68,10 +79,7 @@ export class Selecting {
     this.#caret = next;
     select(this.root, next.anchor, next.head);
     keepInView(this.root, next.head);
-    clearTimeout(this.#timer);
     this.#pick({ byKey: true });
-    // The browser tells of the selection once more; by then it is known.
-    setTimeout(() => clearTimeout(this.#timer), 0);
   }
 
   /** Return where the key leads: null where there is no further, undefined for another key. */

@@ -68,6 +68,7 @@ def test_children_are_three_with_logs_under_the_data_folder(tmp_path: Path) -> N
 def test_children_are_given_the_data_folder_as_a_whole_path(tmp_path: Path) -> None:
     environ = child_environment({"VARIORUM_DATA": "var", "A": "b"}, tmp_path)
     assert environ["VARIORUM_DATA"] == str(tmp_path)
+    assert environ["TMPDIR"] == str(tmp_path / "tmp")
     assert environ["A"] == "b"
 
 

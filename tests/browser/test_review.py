@@ -227,7 +227,7 @@ def test_cannot_say_waits_for_its_reason(ada, ben, desk):
     page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
     rate(page, "resonance", "cannot")
     expect(page.locator("[data-saved]")).to_contain_text("lacks its point or its reason")
-    page.get_by_label("Why can you not say?").fill("I know the place.")
+    page.locator("[data-scale=resonance] [data-reason]").fill("I know the place.")
     saved(page)
     rating = review.ratings.get()
     assert (rating.value, rating.reason) == (None, "I know the place.")
@@ -302,7 +302,7 @@ def test_page_is_accessible_in_every_state(ada, ben, desk, scheme, width):
     pick(page, "The slot")
     assert violations(page) == []
     page.locator("[data-motif=ack]").click()
-    page.get_by_label("Why can you not say?").fill("Too near.")
+    page.locator("[data-scale=resonance] [data-reason]").fill("Too near.")
     page.locator("[data-field=action]").fill("Tune it.")
     for scale in SCALES[:2]:
         rate(page, scale, 1)

@@ -176,6 +176,34 @@ def test_a_job_goes_back_uncounted_when_its_process_is_asked_to_stop(work):
     assert (now.state, now.attempts, now.lease_until) == (State.QUEUED, 0, None)
 
 
+@pytest.mark.parametrize(
+    ("waits", "ran_for", "state"),
+    [("other", 11, State.QUEUED), ("other", 9, State.FINISHED), ("work", 11, State.FINISHED)],
+)
+def test_a_long_job_gives_way_to_other_work_that_waits(
+    work, sent, monkeypatch, waits, ran_for, state
+):
+    def handle(job, progress):
+        now = timezone.now()
+        monkeypatch.setattr(timezone, "now", lambda: now + timedelta(seconds=ran_for))
+        progress.give_way()
+
+    job = work(handle)
+    enqueue(waits, send=False)
+    run(job.pk)
+    assert fresh(job).state == state
+    assert fresh(job).attempts == (0 if state == State.QUEUED else 1)
+    assert sent == ([str(job.pk)] if state == State.QUEUED else [])
+
+
+def test_a_job_that_somebody_watches_gives_way_to_nothing(work, monkeypatch):
+    monkeypatch.setattr(jobs, "GIVE_WAY_AFTER", timedelta(0))
+    job = work(lambda _, progress: progress.give_way())
+    enqueue("other", send=False)
+    run(job.pk, watch=lambda done, total: None)
+    assert fresh(job).state == State.FINISHED
+
+
 def test_a_job_goes_back_even_when_the_same_work_waits_already(work):
     def handle(job, progress):
         enqueue("work", fingerprint="same", send=False)

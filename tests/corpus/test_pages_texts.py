@@ -150,11 +150,11 @@ def keep(browser, text, **given):
 
 def test_a_selection_is_kept_with_its_offsets(browse, olga, ada):
     text = cast.add_text("A 😀 wept, and wept.", by=ada)
-    page = keep(browse(olga), text, quote="wept", start=15, end=19)
+    page = keep(browse(olga), text, quote="wept", start=14, end=18)
     kept = Text.objects.get(kind="insight")
     assert kept.body == "wept"
-    assert (kept.source.excerpt_start, kept.source.excerpt_end) == (15, 19)
-    assert text.body[15:19] == "wept"
+    assert (kept.source.excerpt_start, kept.source.excerpt_end) == (14, 18)
+    assert text.body[14:18] == "wept"
     assert kept.source.why == "To try."
     assert kept.source.brought_by == olga
     assert f"/texts/{text.pk}/" in html(page)
@@ -247,7 +247,7 @@ def test_little_is_enough_to_paste_a_text(browse, ada):
         ({"context": "Hello."}, "Begin each turn"),
         ({"sampling": "[1]"}, "Must be a JSON object"),
         ({"author_name": ""}, "required"),
-        ({"prompt_text": "", "prompt_key": "p1"}, "missing"),
+        ({"prompt_text": "", "prompt_key": "p1"}, "is empty"),
         ({"generated_at": "tomorrow"}, "valid date"),
     ],
 )

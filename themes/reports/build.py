@@ -130,6 +130,9 @@ def _counts(scope: FigureScope, texts: Sequence[ScopeText]) -> dict[str, Any]:
         "shared_prompts": len(shared),
         "prompts_with_both": len(by_models & by_people),
         "without_prompt": sum(text.prompt is None for text in texts),
+        "unstated_models": len(
+            {t.author_id for t in texts if not t.is_human and not t.counts_as_family}
+        ),
         "unstated_texts": sum(not text.is_human and not text.counts_as_family for text in texts),
         "left_out": left_out(scope),
     }

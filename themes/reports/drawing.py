@@ -1,4 +1,4 @@
-"""The figures of a report as shapes with places: the template draws them, style sheets colour them."""
+"""The figures of a report as shapes with places; style sheets colour them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,106 @@
+"""Composed reads of this room."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+
+from annotations.gates import READERS
+from annotations.models import Membership, Review, Study
+from annotations.order import next_text_for, own_progress, progress_of
+from corpus.models import Source, Text
+from themes.gates import reports_for
+from themes.models import Report
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class OwnStudy:
+    """A study of mine: what waits for me, and how far it is."""
+
+    study: Study
+    role: str
+    own: int
+    texts: int
+    read: int
+    wanted: int
+    has_draft: bool
+    has_next: bool
+
+
+@dataclass(frozen=True)
+class NewestReport:
+    """The newest report and its first sentences."""
+
+    report: Report
+    headline: list[str]
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """What the first page shows one person."""
+
+    studies: list[OwnStudy]
+    newest: NewestReport | None
+    has_texts: bool
+    has_studies: bool
+
+    @property
+    def waiting(self) -> list[OwnStudy]:
+        return [row for row in self.studies if row.has_next]
+
+
+def latest_report(user: User, **scope: Any) -> Report:
+    """Return the newest built report this person may read, or raise Http404."""
+    found = reports_for(user).filter(built_at__isnull=False, **scope)
+    report = found.select_related("study", "collection").order_by("-built_at", "pk").first()
+    if report is None:
+        raise Http404("There is no report yet.")
+    return report
+
+
+def home_for(user: User) -> HomeView:
+    """Return my next texts, my studies and the newest report."""
+    mine = Membership.objects.filter(user=user).select_related("study").order_by("-study")
+    return HomeView(
+        studies=[_own_study(member) for member in mine],
+        newest=_newest(user),
+        has_texts=Text.objects.exists(),
+        has_studies=Study.objects.exists(),
+    )
+
+
+def has_own_texts() -> bool:
+    """Say whether anything but the sample is in the corpus."""
+    return Source.objects.exclude(collection__is_sample=True).exists()
+
+
+def _own_study(member: Membership) -> OwnStudy:
+    study, user = member.study, member.user
+    own, texts = own_progress(study, user)
+    read, wanted = progress_of(study)
+    reads = study.state == Study.State.OPEN and member.role in READERS
+    draft = reads and study.reviews.filter(reviewer=user, state=Review.State.DRAFT).exists()
+    return OwnStudy(
+        study=study,
+        role=Membership.Role(member.role).label,
+        own=own,
+        texts=texts,
+        read=read,
+        wanted=wanted,
+        has_draft=draft,
+        has_next=reads and (draft or next_text_for(study, user) is not None),
+    )
+
+
+def _newest(user: User) -> NewestReport | None:
+    try:
+        report = latest_report(user)
+    except Http404:
+        return None
+    return NewestReport(report, json.loads(report.content)["headline"])

@@ -1,0 +1,215 @@
+"""What this room's answers look like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from themes.models import Report
+
+
+class ReportOut(serializers.Serializer):
+    """A report without its content."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    state = serializers.SerializerMethodField()
+    study = serializers.IntegerField(source="study_id", allow_null=True)
+    collection = serializers.UUIDField(source="collection_id", allow_null=True)
+    interim = serializers.BooleanField()
+    period_start = serializers.DateField(allow_null=True)
+    period_end = serializers.DateField(allow_null=True)
+    requested_at = serializers.DateTimeField()
+    built_at = serializers.DateTimeField(allow_null=True)
+    snapshot = serializers.CharField()
+    codebook_version = serializers.IntegerField(source="codebook_version_id", allow_null=True)
+    previous = serializers.UUIDField(source="previous_id", allow_null=True)
+    job = serializers.UUIDField(source="job_id", allow_null=True)
+
+    def get_state(self, report: Report) -> str:
+        """Say how far it is: finished, or as its job."""
+        return state_of(report)
+
+
+class ReportIn(serializers.Serializer):
+    """What a report is asked of; neither study nor collection is all that is not the sample."""
+
+    study = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    collection = serializers.CharField(required=False, max_length=200)
+    title = serializers.CharField(required=False, max_length=200)
+    interim = serializers.BooleanField(required=False, default=False)
+
+
+class ReportDetailOut(serializers.Serializer):
+    """A report whole: what its row says, and the content as it was frozen."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    study = serializers.IntegerField(allow_null=True)
+    collection = serializers.UUIDField(allow_null=True)
+    interim = serializers.BooleanField()
+    period_start = serializers.DateField(allow_null=True)
+    period_end = serializers.DateField(allow_null=True)
+    requested_at = serializers.DateTimeField()
+    built_at = serializers.DateTimeField()
+    snapshot = serializers.CharField()
+    codebook_version = serializers.IntegerField(allow_null=True)
+    previous = serializers.UUIDField(allow_null=True)
+    content = serializers.DictField()
+
+
+class ReportDiffOut(serializers.Serializer):
+    """What differs from the report before."""
+
+    report = serializers.UUIDField()
+    previous = serializers.UUIDField()
+    same_snapshot = serializers.BooleanField()
+    codebooks = serializers.DictField()
+    counts = serializers.DictField()
+    motifs = serializers.ListField(child=serializers.DictField())
+    terms = serializers.ListField(child=serializers.DictField())
+
+
+class ScopeOut(serializers.Serializer):
+    """What a figure speaks of."""
+
+    study = serializers.IntegerField(allow_null=True)
+    collection = serializers.UUIDField(allow_null=True)
+    interim = serializers.BooleanField()
+    sentence = serializers.CharField()
+
+
+class GroupOut(serializers.Serializer):
+    """One group's prevalence; what is undefined is null with its reason."""
+
+    group = serializers.CharField()
+    kind = serializers.CharField()
+    stated = serializers.BooleanField()
+    n = serializers.IntegerField()
+    k = serializers.FloatField()
+    n_all = serializers.IntegerField()
+    k_all = serializers.FloatField()
+    authors = serializers.IntegerField()
+    prompts = serializers.IntegerField()
+    prompts_are = serializers.CharField()
+    estimate = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    method = serializers.CharField()
+    undefined_reason = serializers.CharField()
+    author = serializers.UUIDField(required=False)
+
+
+class ComparisonOut(serializers.Serializer):
+    """The comparison with human texts on the same prompts."""
+
+    risk_difference = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    method = serializers.CharField()
+    intervals = serializers.DictField()
+    no_interval_reason = serializers.CharField()
+    margin = serializers.FloatField()
+    p = serializers.FloatField(allow_null=True)
+    p_families = serializers.FloatField(allow_null=True)
+    p_margin = serializers.FloatField(allow_null=True)
+    q = serializers.FloatField(allow_null=True)
+    tested = serializers.IntegerField()
+    selected = serializers.IntegerField()
+    adjusted = serializers.DictField()
+    families_exceeding = serializers.IntegerField(allow_null=True)
+    families_tested = serializers.IntegerField()
+    families_asked = serializers.IntegerField()
+    strata = serializers.IntegerField()
+    leaking_prompts_dropped = serializers.IntegerField()
+    crude = serializers.FloatField(allow_null=True)
+    stratified = serializers.FloatField(allow_null=True)
+    without_leaking = serializers.FloatField(allow_null=True)
+    model_texts = serializers.IntegerField()
+    human_texts = serializers.IntegerField()
+    human_authors = serializers.IntegerField()
+    unstated_texts = serializers.IntegerField()
+    odds_ratio = serializers.DictField()
+    verdict = serializers.CharField()
+    sentence = serializers.CharField()
+    undefined_reason = serializers.CharField()
+
+
+class ResultOut(serializers.Serializer):
+    """One motif, or the pattern."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    counts = serializers.CharField()
+    basis = serializers.CharField()
+    texts = serializers.IntegerField()
+    verdict = serializers.CharField()
+    sentence = serializers.CharField()
+    caveats = serializers.ListField(child=serializers.CharField())
+    groups = GroupOut(many=True)
+    mean_reason = serializers.CharField()
+    shared_prompts = serializers.IntegerField()
+    comparison = ComparisonOut()
+    families = serializers.ListField(child=serializers.DictField())
+    elicitations = serializers.ListField(child=serializers.DictField())
+
+
+class PrevalenceOut(serializers.Serializer):
+    """The last stored answer, and whether the texts or readings have changed since."""
+
+    scope = ScopeOut()
+    by = serializers.CharField()
+    motif = serializers.CharField()
+    pattern = serializers.CharField()
+    snapshot = serializers.CharField()
+    computed_at = serializers.DateTimeField()
+    stale = serializers.BooleanField()
+    job = serializers.UUIDField(allow_null=True)
+    seed = serializers.IntegerField()
+    code_version = serializers.CharField()
+    pipeline_versions = serializers.DictField()
+    texts = serializers.IntegerField()
+    left_out = serializers.IntegerField()
+    left_out_reason = serializers.CharField()
+    codebooks = serializers.ListField(child=serializers.DictField())
+    readings = serializers.IntegerField()
+    results = ResultOut(many=True)
+    undefined_reason = serializers.CharField()
+
+
+class StartedOut(serializers.Serializer):
+    """The job that is computing an answer."""
+
+    job = serializers.UUIDField()
+    state = serializers.CharField()
+    detail = serializers.CharField()
+
+
+def state_of(report: Report) -> str:
+    """Say how far a report is: finished, or as its job."""
+    if report.built_at is not None:
+        return "finished"
+    return report.job.state if report.job else "failed"
+
+
+def prevalence_body(answer: Any) -> dict[str, Any]:
+    """Return an answer as its serializer takes it."""
+    question, figure = answer.question, answer.figure
+    left = figure.result["left_out"]
+    return {
+        **{name: value for name, value in figure.result.items() if name != "held"},
+        "scope": {
+            **question.scope.as_data(),
+            "sentence": f"These figures speak of {question.scope.phrase}.",
+        },
+        "by": question.by,
+        "motif": question.motif,
+        "pattern": question.pattern,
+        "snapshot": figure.snapshot,
+        "computed_at": figure.computed_at,
+        "stale": answer.stale,
+        "job": answer.job.pk if answer.job else None,
+        "left_out_reason": "held by open blind studies; their leads can close them" if left else "",
+    }
