@@ -219,3 +219,39 @@ def _prompt(given: dict[str, Any]) -> dict[str, Any] | None:
 
 def _part(given: dict[str, Any], prefix: str, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: given[f"{prefix}_{name}"] for name in names}
+
+
+class AuthorForm(forms.Form):
+    """What is known of an author whose name and kind stay as they are."""
+
+    family = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="Lineage of the base model. Left empty it is the name, and counts as unstated.",
+    )
+    provider = forms.CharField(required=False, max_length=200)
+    training = forms.ChoiceField(choices=Author.Training.choices)
+    released_on = forms.DateField(
+        label="Released on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    aliases = forms.CharField(
+        label="Other names",
+        required=False,
+        help_text="One to a line. Bodies are searched for them before a blind study opens.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_aliases(self) -> list[str]:
+        names = (line.strip() for line in self.cleaned_data["aliases"].splitlines())
+        return list(dict.fromkeys(filter(None, names)))
+
+
+class PromptForm(forms.Form):
+    """What is said about a prompt; its text and system text are the prompt itself."""
+
+    key = forms.CharField(label="Label", required=False, max_length=200)
+    elicitation = forms.ChoiceField(
+        choices=Prompt.Elicitation.choices,
+        label="How leading it is",
+        help_text="Free: any subject. Task: a subject. Leading: asks for what is looked for.",
+    )

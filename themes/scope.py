@@ -120,7 +120,10 @@ def _open_in(scope: FigureScope) -> QuerySet[Source]:
 def texts_in(scope: FigureScope) -> list[ScopeText]:
     """Return the texts that count, by id."""
     rows = sources_in(scope).order_by("pk").values_list(*FIELDS)
-    return [ScopeText(*row[:-1], row[-1] or "unknown") for row in rows.iterator(chunk_size=2000)]
+    return [
+        ScopeText(*known, elicitation or "unknown")
+        for *known, elicitation in rows.iterator(chunk_size=2000)
+    ]
 
 
 def left_out(scope: FigureScope) -> int:

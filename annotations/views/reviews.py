@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -31,11 +30,9 @@ def study_next(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the reviewer's next text, or back to the study where none is left."""
     user: Any = request.user
     study = get_study_for(user, pk)
-    none_left = object()
-    act = partial(reserve_next, study=study, user=user)
-    review = attempt(request, lambda: act() or none_left)
-    if review is none_left:
+    found = attempt(request, lambda: [reserve_next(study=study, user=user)])
+    for review in found or ():
+        if review is not None:
+            return redirect("review_detail", pk=review.pk)
         messages.info(request, "No text is left for you to read in this study.")
-    if review is None or review is none_left:
-        return redirect("study_detail", pk=study.pk)
-    return redirect("review_detail", pk=review.pk)
+    return redirect("study_detail", pk=study.pk)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -73,8 +74,9 @@ class ListAnswer:
         data = self.listing.serialize(self.reader, self.rows)
         return self.paginator.envelope(data, **self.found.extra)
 
+    @cached_property
     def shown(self) -> Sequence[Any]:
-        """Return the page's rows as its template takes them."""
+        """The page's rows as its template takes them."""
         return self.listing.present(self.reader, self.rows)
 
 

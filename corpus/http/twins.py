@@ -34,7 +34,7 @@ class ListPage(View):
             return self._refused(request, error, **kwargs)
         context = {
             "form": answer.form,
-            "rows": answer.shown(),
+            "rows": answer.shown,
             "extra": answer.found.extra,
             **page_context(request, answer),
             **self.get_context(request, answer),

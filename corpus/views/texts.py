@@ -60,7 +60,7 @@ class TextList(ListPage):
             "carried": {k: v for k, v in request.GET.items() if k not in TYPED and v},
             "captions": captions(request.user, wanted),
             "facets": [facet for facet in counted if facet.values],
-            "found": [{"text": text, "snippet": found.get(text.id)} for text in answer.shown()],
+            "found": [{"text": text, "snippet": found.get(text.id)} for text in answer.shown],
             "left_out": left_out,
             "left_out_reason": left_out_reason(left_out or beside),
             "left_out_beside": beside,

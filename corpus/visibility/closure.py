@@ -14,17 +14,21 @@ from corpus.models import ContextDigest, HeldText, Hold, Source, Text
 BATCH = 500
 
 
-def closure_of(text_ids: Iterable[UUID]) -> set[UUID]:
+def closure_of(text_ids: Iterable[UUID], *, known: Iterable[UUID] = ()) -> set[UUID]:
     """Return the texts and all that would betray them, and what would betray those.
+
+    What is known to be covered with all that would betray it is not walked again.
 
     Texts on the same prompt (the model that is missing would be the author), excerpts and what
     they are excerpts of, equal bodies with white space folded, and texts whose context quotes one.
     """
     found = set(text_ids)
+    seen = found | set(known)
     frontier = set(found)
     while frontier:
         frontier = {neighbour for ids in _batches(frontier) for neighbour in _neighbours(ids)}
-        frontier -= found
+        frontier -= seen
+        seen |= frontier
         found |= frontier
     return found
 

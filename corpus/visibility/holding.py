@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from corpus.models import HeldText, Hold, Release
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+# Any number that nothing else here locks.
+LOCK = 0x76617269
+
+
 @transaction.atomic
 def open_hold(text_ids: Iterable[UUID]) -> Hold:
     """Hold these texts, and all that would betray them, from everybody."""
     chosen = set(text_ids)
+    _one_at_a_time()
     hold = Hold.objects.create()
     _cover(hold, closure_of(chosen), chosen=chosen)
     return hold
@@ -29,10 +34,13 @@ def open_hold(text_ids: Iterable[UUID]) -> Hold:
 def extend_holds(text_ids: Iterable[UUID]) -> None:
     """Widen every open hold over texts that have just come, or have just changed their prompt."""
     ids = list(text_ids)
+    _one_at_a_time()
     for hold in Hold.objects.filter(lifted_at=None):
-        beside = linked_to_hold(hold, ids)
+        covered = set(HeldText.objects.filter(hold=hold).values_list("text", flat=True))
+        # One that is covered already may stand beside others now: its prompt has changed.
+        beside = linked_to_hold(hold, set(ids) - covered) | covered.intersection(ids)
         if beside:
-            _cover(hold, closure_of(beside), chosen=set())
+            _cover(hold, closure_of(beside, known=covered - beside), chosen=set())
 
 
 @transaction.atomic
@@ -49,6 +57,16 @@ def release(
         hold=hold, user=user, text_id=text_id, defaults={"how": how, "why": why}
     )
     return created
+
+
+def _one_at_a_time() -> None:
+    """Let nobody open a hold while texts come in, or neither would see the other's rows.
+
+    SQLite has one writer at a time as it is.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _cover(hold: Hold, ids: set[UUID], *, chosen: set[UUID]) -> None:

@@ -34,10 +34,10 @@ export function linesOf(part, value, { scale, motifs, quoteOf }) {
   return lines.length ? lines : ["No tags"];
 }
 
-function cell(dialog, name, number, choice, title, lines) {
+function cell(dialog, number, { choice, title, lines, isChosen = false }) {
   const label = dialog.querySelector("template").content.cloneNode(true).querySelector("label");
   const input = label.querySelector("input");
-  Object.assign(input, { name: `${name}-${number}`, value: choice, checked: choice === "mine" });
+  Object.assign(input, { name: `part-${number}`, value: choice, checked: isChosen });
   label.querySelector("b").textContent = title;
   label.querySelector("div").append(
     ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
@@ -69,11 +69,15 @@ export function startConflict({ dialog, scales, motifs, quoteOf, choose }) {
         legend.textContent = scale?.name ?? LABELS[row.part];
         const mine = linesOf(row.part, row.mine, told);
         const theirs = linesOf(row.part, row.stored, told);
-        field.append(legend, cell(dialog, "part", number, "mine", "In this browser", mine));
-        field.append(cell(dialog, "part", number, "stored", "Stored", theirs));
-        if (row.part === "tags") {
-          field.append(cell(dialog, "part", number, "both", "Both", ["All tags of the two."]));
-        }
+        const isTags = row.part === "tags";
+        const cells = [
+          { choice: "mine", title: "In this browser", lines: mine, isChosen: !isTags },
+          { choice: "stored", title: "Stored", lines: theirs },
+        ];
+        // Of tags nothing need be given up, so nothing is unless the reader says so.
+        const both = { choice: "both", title: "Both", lines: ["All tags of the two."], isChosen: true };
+        if (isTags) cells.push(both);
+        field.append(legend, ...cells.map((one) => cell(dialog, number, one)));
         return field;
       }),
     );

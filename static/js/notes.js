@@ -48,6 +48,9 @@ function newNote(template, tag, { motif, quote, locked }) {
 
 function showInside(note, holders, motifs) {
   const line = note.querySelector("[data-inside]");
+  const known = holders.map(({ motif }) => motif).join(" ");
+  if (line.dataset.known === known) return;
+  line.dataset.known = known;
   line.hidden = !holders.length;
   const sigla = holders.map(({ motif }) => siglum(motifs.get(motif)));
   line.replaceChildren("inside ", ...sigla.flatMap((sig, at) => (at ? [", ", sig] : [sig])));

@@ -1,7 +1,5 @@
 // Sentence numbers at the head of each paragraph, in the margin, as editions have them.
 
-import { cornerOf } from "variorum/painting";
-
 /** Return the paragraphs' first characters and the number of the sentence each begins with. */
 export function paragraphsOf(text, language) {
   const sentences = new Intl.Segmenter(language || undefined, { granularity: "sentence" });
@@ -16,7 +14,7 @@ export function paragraphsOf(text, language) {
 }
 
 /** Number the paragraphs of the text; return what puts the numbers in their places again. */
-export function startNumbers({ root, layer, text, language }) {
+export function startNumbers({ layer, text, language, corners }) {
   const paragraphs = paragraphsOf(text, language);
   const elements = paragraphs.map(({ number }) => {
     const span = document.createElement("span");
@@ -25,10 +23,7 @@ export function startNumbers({ root, layer, text, language }) {
   });
   layer.replaceChildren(...elements);
   return function place() {
-    const top = layer.getBoundingClientRect().top;
-    const corners = paragraphs.map(({ start }) => cornerOf(root, text, start));
-    elements.forEach((element, at) => {
-      element.style.top = `${(corners[at]?.y ?? top) - top}px`;
-    });
+    const tops = paragraphs.map(({ start }) => corners.at(start).y);
+    elements.forEach((element, number) => (element.style.top = `${tops[number]}px`));
   };
 }

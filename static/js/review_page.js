@@ -1,11 +1,9 @@
 // The page as it shows a draft: text, notes and ratings, kept in step with what the saver holds.
 
 import { draftFrom, tagId } from "variorum/draft";
-import { layOut } from "variorum/margin";
 import { showNotes, shortened, startNotes } from "variorum/notes";
-import { startNumbers } from "variorum/numbers";
 import { offsetsOf } from "variorum/offsets";
-import { cornerOf, startPainting } from "variorum/painting";
+import { Placing } from "variorum/placing";
 import { showRatings } from "variorum/ratings";
 import { startReading } from "variorum/reading_keys";
 import { spansAt } from "variorum/spans";
@@ -13,8 +11,8 @@ import { withTag } from "variorum/tagging";
 
 export class ReviewPage {
   #active = null;
-  #pending = null;
   #removed = null;
+  #known = { tags: null, spans: [] };
 
   constructor(data, find) {
     this.data = data;
@@ -25,13 +23,11 @@ export class ReviewPage {
     this.list = find("[data-notes]");
     this.motifs = new Map(data.motifs.map((motif) => [motif.key, motif]));
     this.scales = new Map(data.scales.map((scale) => [scale.key, scale]));
-    const layers = { root: this.root, text: this.text };
-    this.painter = startPainting({ ...layers, layer: find("[data-layer=heads]") });
-    this.placeNumbers = startNumbers({
-      ...layers,
-      layer: find("[data-layer=numbers]"),
-      language: data.text.language,
-    });
+    // What can no longer be changed is shown as it is stored.
+    this.stored = data.locked ? draftFrom(data) : null;
+    const { root, text, list } = this;
+    const { language } = data.text;
+    this.placing = new Placing({ find, root, text, list, language, spans: () => this.spans() });
   }
 
   /** Begin to show what the saver holds, and to take in what the reader does. */
@@ -44,25 +40,28 @@ export class ReviewPage {
     });
     this.find("[data-act=undo]").addEventListener("click", () => this.#undo());
     this.reading = startReading(this);
-    new ResizeObserver(() => this.place()).observe(this.root);
-    new ResizeObserver(() => this.place()).observe(this.list.parentElement);
     this.show();
   }
 
   get draft() {
-    return this.data.locked ? draftFrom(this.data) : this.saver.draft();
+    return this.stored ?? this.saver.draft();
   }
 
+  /** Return the tags that have a place, in UTF-16 units; worked out once for a list of tags. */
   spans() {
-    return this.draft.tags
+    const { tags } = this.draft;
+    if (this.#known.tags !== tags) this.#known = { tags, spans: this.#spansOf(tags) };
+    return this.#known.spans;
+  }
+
+  #spansOf(tags) {
+    const { toUnits } = this.offsets;
+    return tags
       .filter((tag) => tag.start !== null && this.motifs.has(tag.motif))
-      .map((tag) => ({
-        id: tagId(tag),
-        start: this.offsets.toUnits(tag.start),
-        end: this.offsets.toUnits(tag.end),
-        tone: this.motifs.get(tag.motif).tone,
-        sigla: this.motifs.get(tag.motif).sigla,
-      }));
+      .map((tag) => {
+        const { tone, sigla } = this.motifs.get(tag.motif);
+        return { id: tagId(tag), start: toUnits(tag.start), end: toUnits(tag.end), tone, sigla };
+      });
   }
 
   quoteOf(tag) {
@@ -95,8 +94,7 @@ export class ReviewPage {
   }
 
   setPending(span) {
-    this.#pending = span;
-    this.#paint();
+    this.placing.painter.pending(span);
   }
 
   /** Go from the text to the note of the tag that is active, or to the first one. */
@@ -117,29 +115,13 @@ export class ReviewPage {
     this.find("[data-no-notes]").hidden = draft.tags.length > 0;
     this.find("[data-removed]").hidden = !this.#removed;
     showRatings(this.find("[data-rate]"), draft, { scales: this.scales, asks: this.data.asks });
-    this.#paint();
-    this.place();
-  }
-
-  #paint() {
-    this.painter.paint(this.spans(), { active: this.#active, pending: this.#pending });
-  }
-
-  place() {
-    const spans = new Map(this.spans().map((span) => [span.id, span]));
-    const top = this.root.getBoundingClientRect().top;
-    const wantedTop = ({ dataset }) => {
-      const span = spans.get(dataset.tag);
-      return span ? (cornerOf(this.root, this.text, span.start)?.y ?? top) : top;
-    };
-    layOut(this.list, { wantedTop, active: this.#active });
-    this.painter.place();
-    this.placeNumbers();
+    this.placing.show(this.#active);
   }
 
   #note(id, note) {
     const tags = this.draft.tags.map((tag) => (tagId(tag) === id ? { ...tag, note } : tag));
-    this.change({ tags }, `tag ${id}`);
+    this.saver.change({ tags }, `tag ${id}`);
+    this.placing.layOut();
   }
 
   #remove(id) {

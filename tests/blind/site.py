@@ -21,7 +21,7 @@ from annotations.services.reviewing import save_review, start_review
 from annotations.services.studies import add_member
 from annotations.services.tagging import TagDraft
 from corpus import jobs
-from corpus.models import Author, Collection, Job, Prompt, Source, Text
+from corpus.models import Author, Collection, Job, Prompt, Text
 from corpus.services.imports import start_import
 from corpus.services.texts import keep_excerpt
 from tests import cast
@@ -121,17 +121,26 @@ OPEN_AUTHORS = (
 )
 
 
+# At least as many of each as a build makes.
+MANY = {Text: 9, Author: 6, Prompt: 4, Collection: 3, Job: 3, Report: 3}
+
+
+def made_id(label: str, number: int) -> UUID:
+    """Return the id of the n-th thing of a kind, the same in every build."""
+    return uuid5(NAMESPACE, f"{label}:{number}")
+
+
 @contextmanager
 def alike(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make ids and the clock the same in every build."""
     with monkeypatch.context() as patch:
-        for model in (Text, Author, Prompt, Collection, Job, Report):
+        for model in MANY:
             numbers = itertools.count(1)
             field = model._meta.get_field("id")
             label = model._meta.label
 
             def fresh(label: str = label, numbers: Iterator[int] = numbers) -> UUID:
-                return uuid5(NAMESPACE, f"{label}:{next(numbers)}")
+                return made_id(label, next(numbers))
 
             patch.setattr(field, "default", fresh)
             patch.setattr(field, "_get_default", fresh)
@@ -262,19 +271,12 @@ def _late_arrival(keeper: User, variant: str) -> None:
 
 
 def known_values() -> dict[str, list[str]]:
-    """Return what somebody might ask by, of this variant: ids and words of every source."""
-    return {
-        "uuid": [
-            str(pk)
-            for model in (Text, Author, Prompt, Collection, Job, Report)
-            for pk in model.objects.order_by("pk").values_list("pk", flat=True)
-        ],
-        "word": sorted(
-            {
-                *Author.objects.values_list("name", flat=True),
-                *Author.objects.values_list("family", flat=True),
-                *Collection.objects.values_list("name", flat=True),
-                *Source.objects.values_list("key", flat=True),
-            }
-        ),
+    """Return what somebody might ask by: the ids there can be, and words of either variant."""
+    words = {"Held collection", "Open collection", "quill", "vellum", "nobody"}
+    for origin in (*VARIANTS["a"], *VARIANTS["b"]):
+        words |= {origin.author["name"], origin.key}
+    ids = {
+        model.__name__.lower(): [str(made_id(model._meta.label, n)) for n in range(1, many + 1)]
+        for model, many in MANY.items()
     }
+    return {**ids, "word": sorted(words)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Page, expect
+
 from accounts.models import User
 from annotations.models import Review
 from annotations.services.codebooks import create_motif
 from annotations.services.reviewing import start_review
-from playwright.sync_api import Page, expect
 from tests import cast
 
 STORY = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -114,7 +115,7 @@ def test_toolbar_is_docked_and_tags_when_the_window_is_narrow_and_touched(ada, b
     review = begin(ada, ben)
     seat = desk(ben, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = ready(seat.open(f"/reviews/{review.pk}/"))
-    pick(page, "the slot".replace("the", "The"))
+    pick(page, "The slot")
     bar = page.locator("[data-toolbar]").bounding_box()
     assert bar["y"] + bar["height"] == pytest.approx(844, abs=2)
     page.locator("[data-motif=ack]").tap()
@@ -141,7 +142,7 @@ def test_notes_stand_beside_their_words_without_overlapping_when_there_are_many(
     notes = page.locator(".note")
     expect(notes).to_have_count(30)
     boxes = [note.bounding_box() for note in notes.all()]
-    for above, below in zip(boxes, boxes[1:], strict=False):
+    for above, below in pairwise(boxes):
         assert above["y"] + above["height"] <= below["y"]
     painted = page.evaluate("[1,2,3].map((tone) => CSS.highlights.get(`k${tone}`)?.size)")
     assert painted == [10, 10, 10]

@@ -34,9 +34,7 @@ def test_offsets_agree_with_python_for_any_text(run):
         return [length, points.map(toUnits), points.map((n) => toPoints(toUnits(n))),
             Array.from({ length: text.length + 1 }, (_, n) => toPoints(n))];
     })"""
-    for text, (length, units, back, points) in zip(
-        texts, run("offsets", code, texts), strict=True
-    ):
+    for text, (length, units, back, points) in zip(texts, run("offsets", code, texts), strict=True):
         expected = [len(text[:n].encode("utf-16-le")) // 2 for n in range(len(text) + 1)]
         assert length == len(text)
         assert units == expected

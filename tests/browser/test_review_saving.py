@@ -7,6 +7,7 @@ from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from annotations.services.reviewing import RatingDraft, save_review
+from annotations.services.studies import close_study
 from annotations.services.tagging import TagDraft
 from tests.browser.review_room import begin, rate, ready, saved, tag
 
@@ -197,8 +198,6 @@ def test_changes_are_kept_when_the_session_has_ended(ada, ben, desk):
 
 
 def test_refusal_is_told_and_the_changes_kept_when_the_study_has_closed(ada, ben, desk):
-    from annotations.services.studies import close_study
-
     review = begin(ada, ben)
     page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
     close_study(study=review.study, by=ada)

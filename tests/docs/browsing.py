@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import BrowserContext, Page, expect
 
 # A report, or an import, is the work of a background process that may have other work first.
-PATIENCE_MS = 120_000
+PATIENCE_MS = 60_000
 
 
 @dataclass
@@ -63,7 +63,7 @@ def see(reader: Reader, words: str) -> None:
 
 
 def see_nowhere(reader: Reader, words: str) -> None:
-    assert words not in reader.page.content()
+    expect(reader.page.get_by_text(words).locator("visible=true")).to_have_count(0)
 
 
 def select_words(reader: Reader) -> None:

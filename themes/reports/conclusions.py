@@ -21,7 +21,7 @@ OPEN = {
 
 def headline(content: dict[str, Any]) -> list[str]:
     """Return two or three sentences: what was looked at, and what came of it."""
-    return [_looked_at(content), *_came_of_it(content)]
+    return [_looked_at(content), *_came_of_it(content), *_in_short(content)]
 
 
 def not_concluded(content: dict[str, Any]) -> list[str]:
@@ -64,6 +64,17 @@ def _came_of_it(content: dict[str, Any]) -> list[str]:
         verb = "recurs" if len(claimed) == 1 else "recur"
         return [f"Of {what}, {_some(claimed)} {verb} across models, beyond people."]
     return [f"Of {what}, none can be claimed to recur across models beyond people."]
+
+
+def _in_short(content: dict[str, Any]) -> Iterable[str]:
+    counts = content["counts"]
+    both = counts["prompts_with_both"]
+    if counts["model_texts"] and not both:
+        yield "There is no human baseline, and nothing is claimed beyond what models do."
+    elif counts["model_texts"] and both < FEWEST_PROMPTS:
+        verb = "is" if both == 1 else "are"
+        what = counted(both, "prompt")
+        yield f"{_capital(what)} {verb} too few to say anything of models and people."
 
 
 def _baseline(content: dict[str, Any]) -> Iterable[str]:

@@ -196,8 +196,9 @@ def _mark(
 
 
 def _signed(value: float) -> str:
-    written = f"{value:+.2f}".replace("-", "−")
-    return "0" if written in ("+0.00", "−0.00") else written
+    """Write a difference in points, as the table does."""
+    written = f"{100 * value:+.0f}".replace("-", "−")
+    return "0" if written in ("+0", "−0") else written
 
 
 def _line(row: dict[str, Any], most: float) -> Line:
