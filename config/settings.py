@@ -226,6 +226,8 @@ BROKER_URL = env.str("BROKER_URL", default="")
 EMBEDDED_BROKER = not BROKER_URL
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = BROKER_URL or "folder://localhost"
+# Two sites that share a broker need a queue each.
+CELERY_TASK_DEFAULT_QUEUE = env.str("TASK_QUEUE", default="variorum")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
         "data_folder_in": str(BROKER_DIR / "messages"),

@@ -11,3 +11,8 @@ urlpatterns = [
     path("", include("annotations.urls")),
     path("", include("themes.urls")),
 ]
+
+handler400 = "corpus.http.problems.bad_request"
+handler403 = "corpus.http.problems.permission_denied"
+handler404 = "corpus.http.problems.not_found"
+handler500 = "corpus.http.problems.server_error"

@@ -29,7 +29,7 @@ def motif_record(evidence: MotifEvidence, verdict: Verdict) -> dict[str, Any]:
         "caveats": list(verdict.caveats),
         "groups": groups_of(evidence),
         "mean_reason": evidence.prevalence.mean_reason,
-        "shared_prompts": evidence.prevalence.shared_prompts,
+        "shared_prompts": len(evidence.prevalence.shared_prompts),
         "comparison": comparison_record(evidence, verdict),
         "families": [family_record(family) for family in evidence.families],
         "elicitations": [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -120,10 +120,12 @@ def _open_in(scope: FigureScope) -> QuerySet[Source]:
 def texts_in(scope: FigureScope) -> list[ScopeText]:
     """Return the texts that count, by id."""
     rows = sources_in(scope).order_by("pk").values_list(*FIELDS)
-    return [
-        ScopeText(*known, elicitation or "unknown")
-        for *known, elicitation in rows.iterator(chunk_size=2000)
-    ]
+    return [_text(row) for row in rows.iterator(chunk_size=2000)]
+
+
+def _text(row: tuple[Any, ...]) -> ScopeText:
+    known = dict(zip((field.name for field in fields(ScopeText)), row, strict=True))
+    return ScopeText(**{**known, "elicitation": known["elicitation"] or "unknown"})
 
 
 def left_out(scope: FigureScope) -> int:

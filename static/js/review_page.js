@@ -23,8 +23,8 @@ export class ReviewPage {
     this.list = find("[data-notes]");
     this.motifs = new Map(data.motifs.map((motif) => [motif.key, motif]));
     this.scales = new Map(data.scales.map((scale) => [scale.key, scale]));
-    // What can no longer be changed is shown as it is stored.
-    this.stored = data.locked ? draftFrom(data) : null;
+    // Shown until there is a saver, and for good where nothing can be changed.
+    this.stored = draftFrom(data);
     const { root, text, list } = this;
     const { language } = data.text;
     this.placing = new Placing({ find, root, text, list, language, spans: () => this.spans() });
@@ -44,7 +44,7 @@ export class ReviewPage {
   }
 
   get draft() {
-    return this.stored ?? this.saver.draft();
+    return this.saver && !this.data.locked ? this.saver.draft() : this.stored;
   }
 
   /** Return the tags that have a place, in UTF-16 units; worked out once for a list of tags. */

@@ -111,7 +111,7 @@ def test_a_report_of_an_open_blind_study_is_refused(ada, ben, olga, browse, api)
 def test_only_editors_and_leads_build(ada, ben, olga, browse, api):
     study = closed_study(ada, [ben], prompts=1)
     assert_problem(api(olga).post("/api/v1/reports/", {"study": study.pk}), 403)
-    assert browse(olga).post(reverse("report_build"), {"build-scope": ""}).status_code == 302
+    assert browse(olga).post(reverse("report_build"), {"build-scope": ""}).status_code == 403
     assert not Report.objects.exists()
     answer = browse(ada).post(reverse("report_build"), {"build-scope": f"study:{study.pk}"})
     made = Report.objects.get()
