@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotations.inputs import Words
+from corpus.http.inputs import StrictSerializer
 from themes.models import Report
 
 
@@ -32,12 +34,12 @@ class ReportOut(serializers.Serializer):
         return state_of(report)
 
 
-class ReportIn(serializers.Serializer):
+class ReportIn(StrictSerializer):
     """What a report is asked of; neither study nor collection is all that is not the sample."""
 
     study = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    collection = serializers.CharField(required=False, max_length=200)
-    title = serializers.CharField(required=False, max_length=200)
+    collection = Words(required=False, max_length=200)
+    title = Words(required=False, max_length=200)
     interim = serializers.BooleanField(required=False, default=False)
 
 

@@ -77,13 +77,13 @@ export function showNotes(list, tags, { template, motifs, quoteOf, active, locke
   });
 }
 
-/** Listen to the notes: `onNote(id, words)`, `onRemove(id)` and `onShow(id)`. */
+/** Listen to the notes: `onNote(id, words)`, `onRemove(id)`, `onShow(id, {toWords})`. */
 export function startNotes(list, { onNote, onRemove, onShow }) {
   const idOf = (event) => event.target.closest("[data-tag]")?.dataset.tag;
   list.addEventListener("input", (event) => onNote(idOf(event), event.target.value));
   list.addEventListener("focusin", (event) => onShow(idOf(event)));
   list.addEventListener("click", (event) => {
     if (event.target.closest("[data-act=remove]")) onRemove(idOf(event));
-    else if (idOf(event)) onShow(idOf(event));
+    else if (idOf(event)) onShow(idOf(event), { toWords: event.target.closest("[data-name]") });
   });
 }

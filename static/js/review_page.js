@@ -1,5 +1,6 @@
 // The page as it shows a draft: text, notes and ratings, kept in step with what the saver holds.
 
+import { keepInView } from "variorum/caret";
 import { draftFrom, tagId } from "variorum/draft";
 import { showNotes, shortened, startNotes } from "variorum/notes";
 import { offsetsOf } from "variorum/offsets";
@@ -36,7 +37,11 @@ export class ReviewPage {
     startNotes(this.list, {
       onNote: (id, note) => this.#note(id, note),
       onRemove: (id) => this.#remove(id),
-      onShow: (id) => this.activate(id),
+      onShow: (id, { toWords } = {}) => {
+        this.activate(id);
+        const words = toWords && this.spans().find((span) => span.id === id);
+        if (words) keepInView(this.root, words.start + 1);
+      },
     });
     this.find("[data-act=undo]").addEventListener("click", () => this.#undo());
     this.reading = startReading(this);
@@ -100,7 +105,9 @@ export class ReviewPage {
   /** Go from the text to the note of the tag that is active, or to the first one. */
   focusNote() {
     const note = this.list.querySelector(".note--active") ?? this.list.firstElementChild;
-    note?.querySelector("textarea").focus();
+    if (!note) return;
+    this.activate(note.dataset.tag);
+    note.querySelector("textarea").focus();
   }
 
   show() {

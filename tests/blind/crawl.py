@@ -25,9 +25,9 @@ QUESTIONERS = {"olga"}
 QUESTIONED = re.compile(r"^/api/|^/texts/$")
 MASKS = (
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b"CSRF"),
-    (re.compile(rb'"X-CSRFToken": "[^"]+"'), b"CSRF"),
+    (re.compile(rb'"X-CSRFToken": "[^"]+"|"X-CSRFTOKEN"\] = "[^"]+"'), b"CSRF"),
     (re.compile(rb'nonce(=|-)"?[A-Za-z0-9_+/=-]+"?'), b"NONCE"),
-    (re.compile(rb'"free_bytes":\s*\d+|"free":\s*\d+'), b"DISK"),
+    (re.compile(rb'"free_gigabytes":\s*\d+'), b"DISK"),
 )
 
 Answers = dict[tuple[str | None, str], tuple[int, bytes]]

@@ -166,6 +166,27 @@ def test_innermost_tag_is_shown_when_its_words_are_clicked(ada, ben, desk):
     ]
 
 
+def test_words_come_into_view_when_the_head_of_their_note_is_pressed(ada, ben, desk):
+    review = begin(ada, ben, body=STORY + "\n\n" + "The lamp hummed. " * 600 + "It went out.")
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    tag(page, "car park", "skill")
+    tag(page, "It went out", "ack")
+    page.locator(".note [data-name]").last.click()
+    expect(page.locator(".note--active textarea")).to_be_visible()
+    shown = page.evaluate(
+        """async () => {
+            const { rangeOf } = await import("variorum/place");
+            const root = document.querySelector("[data-text]");
+            const end = root.textContent.length - 5;
+            const { top } = rangeOf(root, end - 5, end).getBoundingClientRect();
+            const bar = document.querySelector("[data-rate]").getBoundingClientRect();
+            return top > 0 && top < bar.top;
+        }"""
+    )
+    assert shown
+    expect(page.locator(".note textarea").first).to_be_hidden()
+
+
 def test_deleted_tag_comes_back_when_undone(ada, ben, desk):
     review = begin(ada, ben)
     page = ready(desk(ben).open(f"/reviews/{review.pk}/"))

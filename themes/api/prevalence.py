@@ -7,7 +7,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from corpus.http.query import form_parameters
 from corpus.http.viewsets import StrictApi, person
 from themes.figures import Question, answer_to
 from themes.forms import PrevalenceQuery
@@ -21,10 +20,7 @@ class PrevalenceView(StrictApi, APIView):
     query_forms = {"get": PrevalenceQuery}
     problem_codes = {"get": {400, 401, 403, 404}}
 
-    @extend_schema(
-        parameters=form_parameters(PrevalenceQuery),
-        responses={200: PrevalenceOut, 202: StartedOut},
-    )
+    @extend_schema(responses={200: PrevalenceOut, 202: StartedOut})
     def get(self, request: Request) -> Response:
         """Answer per motif, or for one pattern, and per group; and against people."""
         asked = self.query

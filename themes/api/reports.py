@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from corpus.http.problems import Problem
-from corpus.http.query import form_parameters
 from corpus.http.viewsets import ListingViewSet, StrictApi, person
 from themes.forms import ReportQuery
 from themes.gates import get_report_for, get_scope_for
@@ -66,9 +65,7 @@ class ReportViewSet(ListingViewSet):
         )
         return Response(ReportOut(report).data, status=202)
 
-    @extend_schema(
-        parameters=form_parameters(ReportQuery), responses=ReportDetailOut, filters=False
-    )
+    @extend_schema(responses=ReportDetailOut, filters=False)
     @action(detail=False, pagination_class=None)
     def latest(self, request: Request) -> Response:
         """Answer the newest report that is built, of a study or collection if one is named."""
