@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from annotations.gates import readable_reviews, studies_for
 from annotations.models import Membership, Rating, Review, Study, StudyText, Tag
@@ -24,7 +25,7 @@ def studies_listed(user: User) -> QuerySet[Study]:
     )
     return (
         studies_for(user)
-        .annotate(n_texts=Subquery(texts, output_field=IntegerField()))
+        .annotate(n_texts=Coalesce(Subquery(texts, output_field=IntegerField()), 0))
         .select_related("codebook", "codebook_version")
         .prefetch_related("scales")
         .order_by("-pk")

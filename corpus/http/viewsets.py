@@ -51,10 +51,14 @@ class StrictApi:
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
-        if getattr(self, "action", None) != "list":
+        if self._is_answered(request) and getattr(self, "action", None) != "list":
             form = (self.get_query_form_class() or forms.Form)(request.query_params)
             read_query(form, request.query_params)
             self.query = form.cleaned_data
+
+    def _is_answered(self, request: Request) -> bool:
+        """Say whether there is an answer to this method: 405 comes before a bad query string."""
+        return hasattr(self, (request.method or "").lower())
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Answer in the one form there is, whatever `Accept` or `format` ask for."""

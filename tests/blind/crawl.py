@@ -27,6 +27,7 @@ MASKS = (
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b"CSRF"),
     (re.compile(rb'"X-CSRFToken": "[^"]+"|"X-CSRFTOKEN"\] = "[^"]+"'), b"CSRF"),
     (re.compile(rb'nonce(=|-)"?[A-Za-z0-9_+/=-]+"?'), b"NONCE"),
+    (re.compile(rb"'Expires', '[^']+'"), b"EXPIRES"),
     (re.compile(rb'"free_gigabytes":\s*\d+'), b"DISK"),
 )
 

@@ -66,6 +66,12 @@ def blocks_of(page: Path) -> list[Block]:
     return found
 
 
+def examples_of(page: Path) -> list[str]:
+    """Return the Python of a page, which is run as one program."""
+    found = FENCE.finditer(page.read_text(encoding="utf-8"))
+    return [match["body"] for match in found if match["info"].strip() == "python"]
+
+
 def commands_of(block: Block) -> Iterator[Command]:
     """Yield the commands of a console block."""
     parts = re.split(r"^\$ ", block.body, flags=re.MULTILINE)

@@ -187,9 +187,7 @@ def test_setting_is_documented_when_its_name_is_put_together(name):
 
 
 def test_no_setting_is_documented_when_nothing_reads_it():
-    rows = re.findall(
-        r"^\| `([A-Z_]+)`", section("docs/operator.md", "## Settings"), re.MULTILINE
-    )
+    rows = re.findall(r"^\| `([A-Z_]+)`", section("docs/operator.md", "## Settings"), re.MULTILINE)
     known = settings_read() | {"TEST_REDIS_URL", "TEST_RABBITMQ_URL"}
     assert set(rows) - known == set()
 

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -25,6 +26,7 @@ from tests.docs.guide import (
     Exchange,
     blocks_of,
     commands_of,
+    examples_of,
     exchange_of,
     holds,
     matches_output,
@@ -39,6 +41,7 @@ pytestmark = [
     pytest.mark.engine("filesystem"),
 ]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
+API = ROOT / "docs" / "api.md"
 PRINTED_ADDRESS = "http://127.0.0.1:8000"
 START_SECONDS = 180
 
@@ -143,6 +146,15 @@ class Walk:
             part = json.loads(filled(exchange.answer, kept))
             assert holds(json.loads(text), part), f"{exchange.path} answered:\n{text[:3000]}"
 
+    def run_examples(self, page: Path) -> dict[str, Any]:
+        """Run the Python of a page with the token that was kept; return what it leaves behind."""
+        assert self.reader is not None
+        names: dict[str, Any] = {"TOKEN": self.reader.kept["token"]}
+        for number, body in enumerate(examples_of(page)):
+            here = body.replace(PRINTED_ADDRESS, self.address)
+            exec(compile(here, f"{page.name}, example {number + 1}", "exec"), names)
+        return names
+
     def passwords(self) -> dict[str, str]:
         lines = (self.folder / "var" / "sample-signins.txt").read_text().splitlines()
         return dict(line.split("\t") for line in lines if line)
@@ -165,8 +177,9 @@ def walk(tmp_path: Path, free_port: int) -> Iterator[Walk]:
     made.stop()
 
 
-def test_tutorial_does_what_it_says_when_its_steps_are_followed(walk: Walk, browser: Browser):
+def test_tutorial_and_examples_do_what_they_say_when_followed(walk: Walk, browser: Browser):
     complaints: list[str] = []
+    examples: dict[str, Any] = {}
     for block in blocks_of(TUTORIAL):
         try:
             walk.run(block)
@@ -178,7 +191,11 @@ def test_tutorial_does_what_it_says_when_its_steps_are_followed(walk: Walk, brow
             page = context.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
             walk.reader = Reader(context, page, walk.address, walk.passwords())
+        if walk.reader and "token" in walk.reader.kept and not examples:
+            examples = walk.run_examples(API)
     assert complaints == []
+    assert len(examples["tags"]) > 1
+    assert [result["key"] for result in examples["figure"]["results"]] == ["whisper*"]
 
 
 def test_tutorial_names_no_step_that_is_not_done():

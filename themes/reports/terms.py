@@ -9,7 +9,7 @@ from themes.evidence import Beat
 from themes.records import WORD, group_record, motif_record
 from themes.scope import ScopeText
 from themes.terms.against_people import TestedTerm, compare_terms, prompts_with_both
-from themes.terms.counts import TermTable, count_terms
+from themes.terms.counts import MOST_PROPOSING, TermTable, count_terms
 from themes.terms.without_people import terms_without_baseline
 
 
@@ -23,6 +23,7 @@ def terms_section(
         "texts_analysed": len(table.texts),
         "texts_not_analysed": len(texts) - len(table.texts),
         "candidates": len(table.terms),
+        "proposed_from": min(len(table.texts), MOST_PROPOSING),
         "baseline": "none",
         "terms": [],
     }
