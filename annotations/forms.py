@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import User
 from annotations.gates import codebooks_for
-from annotations.models import Membership, Motif, Study
+from annotations.models import Codebook, Membership, Motif, Study
 
 
 class StudyForm(forms.Form):
@@ -22,7 +22,7 @@ class StudyForm(forms.Form):
         help_text="What reviewers should know before they read.",
     )
     codebook = forms.ModelChoiceField(
-        queryset=None,
+        queryset=Codebook.objects.none(),
         required=False,
         empty_label="a new one, named after the study",
         help_text="What may be tagged. Opening the study freezes a version of it.",

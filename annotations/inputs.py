@@ -45,7 +45,7 @@ class MotifIn(StrictIn):
     does_not_count_when = Words(required=False)
     examples = serializers.ListField(child=Words(), required=False, max_length=100)
     patterns = serializers.ListField(child=Words(), required=False, max_length=100)
-    parent = serializers.SlugField(required=False, allow_null=True)
+    parent = serializers.SlugField(required=False, allow_null=True)  # type: ignore[assignment]
     status = serializers.ChoiceField(choices=Motif.Status.choices, required=False)
 
 

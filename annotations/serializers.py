@@ -43,7 +43,7 @@ class CodebookOut(serializers.ModelSerializer):
 
 class MotifOut(serializers.ModelSerializer):
     codebook = serializers.IntegerField(source="codebook_id")
-    parent = serializers.SlugRelatedField(slug_field="key", read_only=True, allow_null=True)
+    parent = serializers.CharField(source="parent.key", allow_null=True, default=None)  # type: ignore[assignment]
     examples = serializers.ListField(child=serializers.CharField())
     patterns = serializers.ListField(child=serializers.CharField())
 
@@ -165,13 +165,18 @@ class ReviewOut(serializers.ModelSerializer):
         )
 
 
-class FlatRatingOut(serializers.ModelSerializer):
+class FlatOut(serializers.ModelSerializer):
+    """What a row of a reading says of the reading."""
+
     study = serializers.IntegerField(source="review.study_id")
     text = serializers.UUIDField(source="review.text_id")
     review = serializers.IntegerField(source="review_id")
     reviewer = serializers.CharField(source="review.reviewer.username")
     state = serializers.ChoiceField(choices=Review.State.choices, source="review.state")
     submitted_at = serializers.DateTimeField(source="review.submitted_at", allow_null=True)
+
+
+class FlatRatingOut(FlatOut):
     scale = serializers.CharField(source="scale.key")
 
     class Meta:
@@ -191,9 +196,8 @@ class FlatRatingOut(serializers.ModelSerializer):
         )
 
 
-class FlatTagOut(FlatRatingOut):
+class FlatTagOut(FlatOut):
     motif = serializers.CharField(source="motif.key")
-    scale = None
 
     class Meta:
         model = Tag
@@ -219,7 +223,7 @@ class EventOut(serializers.ModelSerializer):
     actor = serializers.CharField(source="actor.username", allow_null=True, default=None)
     study = serializers.IntegerField(source="study_id", allow_null=True)
     text = serializers.UUIDField(source="text_id", allow_null=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
 
     class Meta:
         model = Event

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import uuid
+from time import monotonic
 from typing import Any
 
+from kombu.exceptions import ChannelError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.encoding import str_to_bytes
 from kombu.utils.json import dumps
@@ -18,8 +20,8 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """A channel whose messages appear in the folder complete or not at all."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
-        name = f"{filesystem.monotonic() * 1000:.0f}_{uuid.uuid4()}.{queue}.msg"
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        name = f"{monotonic() * 1000:.0f}_{uuid.uuid4()}.{queue}.msg"
         final = os.path.join(self.data_folder_out, name)
         # The reader takes names that end in its queue's, which this one does not.
         unfinished = f"{final}.part"
@@ -28,7 +30,7 @@ class Channel(filesystem.Channel):
                 file.write(str_to_bytes(dumps(payload)))
             os.replace(unfinished, final)
         except OSError as error:
-            raise filesystem.ChannelError(f"Cannot add {final} to the broker's folder") from error
+            raise ChannelError(f"Cannot add {final} to the broker's folder") from error
 
 
 class Transport(filesystem.Transport):

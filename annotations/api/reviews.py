@@ -12,6 +12,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.people import signed_in
 from annotations.api.versions import version_of
 from annotations.gates import get_review_for, studies_for
 from annotations.inputs import GuessIn, ReviewIn, ReviewPatch, VersionIn
@@ -36,25 +37,25 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Review]:
-        return reviews_listed(self.request.user)
+        return reviews_listed(signed_in(self.request))
 
     @extend_schema(request=ReviewIn, responses={200: ReviewOut, 201: ReviewOut})
     def create(self, request: Request) -> Response:
         """Begin a reading of any text of a study; 200 if it is there already."""
         given = ReviewIn(data=request.data)
         given.is_valid(raise_exception=True)
-        study = studies_for(request.user).filter(pk=given.validated_data["study"]).first()
+        study = studies_for(signed_in(request)).filter(pk=given.validated_data["study"]).first()
         if study is None:
             raise Invalid(("study", "There is no such study."))
         review, created = reviewing.start_review(
-            study=study, text_id=given.validated_data["text"], user=request.user
+            study=study, text_id=given.validated_data["text"], user=signed_in(request)
         )
         return self._answer(request, review.pk, status=201 if created else 200)
 
     @extend_schema(request=ReviewPatch, responses={200: ReviewOut})
     def partial_update(self, request: Request, pk: str) -> Response:
         """Save a draft: ratings merge by scale, tags are the whole list."""
-        review = get_review_for(request.user, pk, write=True)
+        review = get_review_for(signed_in(request), pk, write=True)
         given = ReviewPatch(data=request.data)
         given.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(given.validated_data)
@@ -64,7 +65,7 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
             fields["tags"] = [TagDraft(**row) for row in fields["tags"]]
         fields["ratings"] = [RatingDraft(**row) for row in fields.get("ratings", ())]
         with _both_versions():
-            reviewing.save_review(review=review, by=request.user, version=version, **fields)
+            reviewing.save_review(review=review, by=signed_in(request), version=version, **fields)
         return self._answer(request, review.pk)
 
     @extend_schema(request=VersionIn, responses={200: ReviewOut})
@@ -83,23 +84,23 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     @action(detail=True, methods=["post"])
     def guess(self, request: Request, pk: str) -> Response:
         """Guess the source: once, before it is shown."""
-        review = get_review_for(request.user, pk, write=True)
+        review = get_review_for(signed_in(request), pk, write=True)
         given = GuessIn(data=request.data)
         given.is_valid(raise_exception=True)
-        guess = reviewing.make_guess(review=review, by=request.user, **given.validated_data)
+        guess = reviewing.make_guess(review=review, by=signed_in(request), **given.validated_data)
         return Response(GuessOut(guess).data, status=201)
 
     def _turn(self, request: Request, pk: str, turn: Any) -> Response:
-        review = get_review_for(request.user, pk, write=True)
+        review = get_review_for(signed_in(request), pk, write=True)
         given = VersionIn(data=request.data)
         given.is_valid(raise_exception=True)
         version = version_of(request, given.validated_data)
         with _both_versions():
-            turn(review=review, by=request.user, version=version)
+            turn(review=review, by=signed_in(request), version=version)
         return self._answer(request, pk)
 
     def _answer(self, request: Request, pk: int | str, *, status: int = 200) -> Response:
-        review = reviews_listed(request.user).get(pk=pk)
+        review = reviews_listed(signed_in(request)).get(pk=pk)
         headers = {"ETag": f'"{review.version}"'}
         return Response(ReviewOut(review).data, status=status, headers=headers)
 

@@ -110,7 +110,7 @@ def add_member(*, study: Study, username: str, role: str, by: User, why: str = "
     if role != Membership.Role.LEAD and not leads.exclude(user=user).exists():
         raise Refused("A study needs a lead: make somebody else lead first.")
     member, _ = Membership.objects.update_or_create(study=study, user=user, defaults={"role": role})
-    extra = {"why": why} if why else {}
+    extra: dict[str, Any] = {"why": why} if why else {}
     _log(study, by, "member_added", user=user.pk, role=role, **extra)
     return member
 
@@ -192,7 +192,8 @@ def close_study(*, study: Study, by: User, why: str = "") -> Study:
     study.state = Study.State.CLOSED
     study.closed_at = timezone.now()
     study.save(update_fields=["state", "closed_at"])
-    _log(study, by, "study_closed", **({"why": why} if why else {}))
+    extra: dict[str, Any] = {"why": why} if why else {}
+    _log(study, by, "study_closed", **extra)
     return study
 
 

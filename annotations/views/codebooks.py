@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.people import signed_in
 from annotations.forms import CodebookForm, MotifChangeForm, MotifForm
 from annotations.gates import can_edit_codebook, get_codebook_for
 from annotations.listings import CodebookListing
@@ -33,7 +34,7 @@ def codebook_new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Only editors make codebooks.")
     form = CodebookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        make = partial(services.create_codebook, by=request.user, **form.cleaned_data)
+        make = partial(services.create_codebook, by=signed_in(request), **form.cleaned_data)
         codebook = attempt(request, make)
         if codebook is not None:
             return redirect("codebook_detail", pk=codebook.pk)
@@ -43,12 +44,12 @@ def codebook_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def codebook_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a codebook: every motif, and the versions frozen so far."""
-    codebook = get_codebook_for(request.user, pk)
+    codebook = get_codebook_for(signed_in(request), pk)
     context = {
         "codebook": codebook,
         "motifs": codebook.motifs.select_related("parent"),
         "versions": codebook.versions.all(),
-        "may_edit": can_edit_codebook(request.user, codebook),
+        "may_edit": can_edit_codebook(signed_in(request), codebook),
     }
     return render(request, "annotations/codebook_detail.html", context)
 
@@ -56,7 +57,7 @@ def codebook_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET"])
 def codebook_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show a frozen version; this address is what one cites."""
-    codebook = get_codebook_for(request.user, pk)
+    codebook = get_codebook_for(signed_in(request), pk)
     version = codebook.versions.filter(number=number).first()
     if version is None:
         raise Http404("No such version.")
@@ -68,7 +69,7 @@ def codebook_version(request: HttpRequest, pk: int, number: int) -> HttpResponse
 def codebook_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the codebook as a version."""
     codebook = _edited(request, pk)
-    version = services.freeze_codebook(codebook=codebook, by=request.user)
+    version = services.freeze_codebook(codebook=codebook, by=signed_in(request))
     return redirect("codebook_version", pk=pk, number=version.number)
 
 
@@ -79,7 +80,7 @@ def motif_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = MotifForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         add = partial(
-            services.create_motif, codebook=codebook, by=request.user, **form.cleaned_data
+            services.create_motif, codebook=codebook, by=signed_in(request), **form.cleaned_data
         )
         if attempt(request, add) is not None:
             return redirect("codebook_detail", pk=pk)
@@ -97,7 +98,7 @@ def motif_change(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form = MotifChangeForm(request.POST or None, initial=vars(motif))
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data | {"sigla": form.cleaned_data["sigla"] or motif.sigla}
-        change = partial(services.update_motif, motif=motif, by=request.user, **fields)
+        change = partial(services.update_motif, motif=motif, by=signed_in(request), **fields)
         if attempt(request, change) is not None:
             return redirect("codebook_detail", pk=pk)
     context = {"form": form, "codebook": codebook, "motif": motif}
@@ -106,6 +107,6 @@ def motif_change(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 def _edited(request: HttpRequest, pk: int) -> Codebook:
     try:
-        return get_codebook_for(request.user, pk, write=True)
+        return get_codebook_for(signed_in(request), pk, write=True)
     except NotAllowed as error:
         raise PermissionDenied(error.detail) from error

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.people import signed_in
 from annotations.gates import get_review_for, get_study_for
 from annotations.presenters import review_page
 from annotations.services.reviewing import reserve_next
@@ -20,7 +21,7 @@ from annotations.views.acts import attempt
 @require_safe
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a reading: to its reader for work, to others who may see it as it was submitted."""
-    user: Any = request.user
+    user: Any = signed_in(request)
     page = review_page(get_review_for(user, pk), user)
     return render(request, "annotations/review.html", {"page": page})
 
@@ -28,7 +29,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def study_next(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the reviewer's next text, or back to the study where none is left."""
-    user: Any = request.user
+    user: Any = signed_in(request)
     study = get_study_for(user, pk)
     found = attempt(request, lambda: [reserve_next(study=study, user=user)])
     for review in found or ():

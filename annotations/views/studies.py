@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.people import signed_in
 from annotations.forms import MemberForm, OpenStudyForm, StudyForm, WhyForm
 from annotations.gates import get_study_for, is_lead
 from annotations.listings import StudyListing
@@ -35,9 +36,9 @@ def study_new(request: HttpRequest) -> HttpResponse:
     """Begin a study."""
     if not request.user.is_staff:
         raise PermissionDenied("Only editors start studies.")
-    form = StudyForm(request.POST or None, user=request.user)
+    form = StudyForm(request.POST or None, user=signed_in(request))
     if request.method == "POST" and form.is_valid():
-        make = partial(services.create_study, by=request.user, **form.cleaned_data)
+        make = partial(services.create_study, by=signed_in(request), **form.cleaned_data)
         study = attempt(request, make, said="The study is begun. Now give it texts and people.")
         if study is not None:
             return redirect("study_detail", pk=study.pk)
@@ -47,7 +48,7 @@ def study_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET"])
 def study_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a study: guidelines, progress, people, and what its lead may do."""
-    study = get_study_for(request.user, pk)
+    study = get_study_for(signed_in(request), pk)
     return _page(request, study)
 
 
@@ -59,14 +60,14 @@ def study_settings(request: HttpRequest, pk: int) -> HttpResponse:
     if study.state == Study.State.DRAFT:
         form = StudyForm(
             request.POST or None,
-            user=request.user,
+            user=signed_in(request),
             initial=vars(study) | {"codebook": study.codebook_id},
         )
     else:
         form = OpenStudyForm(request.POST or None, initial=vars(study))
     if request.method == "POST" and form.is_valid():
         fields = {k: v for k, v in form.cleaned_data.items() if k != "codebook" or v is not None}
-        change = partial(services.update_study, study=study, by=request.user, **fields)
+        change = partial(services.update_study, study=study, by=signed_in(request), **fields)
         if attempt(request, change, said="Saved.") is not None:
             return redirect("study_detail", pk=pk)
     return render(request, "annotations/study_form.html", {"form": form, "study": study})
@@ -77,12 +78,12 @@ def study_members(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a part in the study, or with `remove` end it."""
     study = led_study(request, pk)
     if username := request.POST.get("remove"):
-        act = partial(services.remove_member, study=study, username=username, by=request.user)
-        attempt(request, act)
+        end = partial(services.remove_member, study=study, username=username, by=signed_in(request))
+        attempt(request, end)
         return redirect("study_detail", pk=pk)
     form = MemberForm(request.POST)
     if form.is_valid():
-        act = partial(services.add_member, study=study, by=request.user, **form.cleaned_data)
+        act = partial(services.add_member, study=study, by=signed_in(request), **form.cleaned_data)
         attempt(request, act)
     else:
         say_what_is_wrong(request, form)
@@ -95,7 +96,7 @@ def study_open(request: HttpRequest, pk: int) -> HttpResponse:
     study = led_study(request, pk)
     accepted = request.POST.get("accept_names") == "all"
     try:
-        services.open_study(study=study, by=request.user, accept_names=accepted)
+        services.open_study(study=study, by=signed_in(request), accept_names=accepted)
     except Refused as refused:
         study.refresh_from_db()
         return _page(request, study, refused=refused, status=409)
@@ -106,7 +107,7 @@ def study_open(request: HttpRequest, pk: int) -> HttpResponse:
 def study_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the study for good."""
     study = led_study(request, pk)
-    act = partial(services.close_study, study=study, by=request.user)
+    act = partial(services.close_study, study=study, by=signed_in(request))
     attempt(request, act, said="The study is closed: its sources and figures may be seen.")
     return redirect("study_detail", pk=pk)
 
@@ -115,7 +116,7 @@ def study_close(request: HttpRequest, pk: int) -> HttpResponse:
 def study_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a study nobody has read in back to draft."""
     study = led_study(request, pk)
-    attempt(request, partial(services.return_to_draft, study=study, by=request.user))
+    attempt(request, partial(services.return_to_draft, study=study, by=signed_in(request)))
     return redirect("study_detail", pk=pk)
 
 
@@ -125,7 +126,9 @@ def study_unblind(request: HttpRequest, pk: int) -> HttpResponse:
     study = led_study(request, pk)
     form = WhyForm(request.POST)
     if form.is_valid():
-        act = partial(services.unblind, study=study, by=request.user, why=form.cleaned_data["why"])
+        act = partial(
+            services.unblind, study=study, by=signed_in(request), why=form.cleaned_data["why"]
+        )
         attempt(request, act, said="You see the sources now. What you read is left out of figures.")
     else:
         say_what_is_wrong(request, form)
@@ -137,8 +140,8 @@ def _page(
 ) -> HttpResponse:
     context = {
         "study": study,
-        "overview": overview_of(study, request.user),
-        "leads": is_lead(request.user, study),
+        "overview": overview_of(study, signed_in(request)),
+        "leads": is_lead(signed_in(request), study),
         "member_form": MemberForm(auto_id="member_%s"),
         "why_form": WhyForm(auto_id="why_%s"),
         "refused": refused,

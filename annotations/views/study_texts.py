@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 
+from accounts.people import signed_in
 from annotations.gates import get_led_study, get_study_for, is_lead
 from annotations.listings import StudyTextListing
 from annotations.models import Study
@@ -32,11 +33,11 @@ class StudyTexts(ListPage):
     template_name = "annotations/study_texts.html"
 
     def get_listing(self, request: HttpRequest | Request, **kwargs: Any) -> Listing:
-        return StudyTextListing(get_study_for(request.user, kwargs["pk"]))
+        return StudyTextListing(get_study_for(signed_in(request), kwargs["pk"]))
 
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
         study = answer.listing.study  # type: ignore[attr-defined]
-        leads = is_lead(request.user, study)
+        leads = is_lead(signed_in(request), study)
         return {"study": study, "leads": leads, "may_change": leads and study.state != "closed"}
 
 
@@ -59,7 +60,7 @@ class StudyTextChoice(ListPage):
 def study_text_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the texts that were ticked, or with `all` every one that the search found."""
     study = led_study(request, pk)
-    act = partial(services.add_texts, study=study, text_ids=_chosen(request), by=request.user)
+    act = partial(services.add_texts, study=study, text_ids=_chosen(request), by=signed_in(request))
     added = attempt(request, act)
     if added is not None:
         messages.success(request, f"{added} added; the study reads {_size(study)} texts now.")
@@ -70,7 +71,7 @@ def study_text_add(request: HttpRequest, pk: int) -> HttpResponse:
 def study_text_remove(request: HttpRequest, pk: int, text_id: UUID) -> HttpResponse:
     """Take a text out of a study."""
     study = led_study(request, pk)
-    act = partial(services.take_out_text, study=study, text_id=text_id, by=request.user)
+    act = partial(services.take_out_text, study=study, text_id=text_id, by=signed_in(request))
     attempt(request, act, said="The text is taken out.")
     return redirect("study_texts", pk=pk)
 
@@ -78,7 +79,7 @@ def study_text_remove(request: HttpRequest, pk: int, text_id: UUID) -> HttpRespo
 def led_study(request: HttpRequest, pk: int) -> Study:
     """Return a study the person leads; 403 where they may see it and not lead it."""
     try:
-        return get_led_study(request.user, pk)
+        return get_led_study(signed_in(request), pk)
     except NotAllowed as error:
         raise PermissionDenied(error.detail) from error
 
@@ -91,7 +92,7 @@ def _chosen(request: HttpRequest) -> list[UUID]:
         asked = form.asked()
         asked.pop("facets", None)
         return list(
-            find_texts(request.user, TextFilter(**asked)).texts.values_list("pk", flat=True)
+            find_texts(signed_in(request), TextFilter(**asked)).texts.values_list("pk", flat=True)
         )
     chosen = []
     for given in request.POST.getlist("text"):

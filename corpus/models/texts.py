@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 
 class Author(models.Model):
-    """A model or a person. `family` is the base model's lineage; a fine-tune belongs to its base."""
+    """A model or a person. `family` is the lineage of the base model."""
 
     class Kind(models.TextChoices):
         MODEL = "model"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import QuerySet
 
 from corpus.importing import TextLine
-from corpus.models import HeldText, Import, ImportNote, Source
+from corpus.models import Import, ImportNote, Source
 from corpus.services.errors import MEETS_HELD
 from corpus.services.import_differences import differences, line_of, said_otherwise
 from corpus.services.sources import land_lines
@@ -105,7 +105,7 @@ class _Met:
         self._known[line.key_in_collection] = line
 
 
-def _held(run: Import) -> QuerySet[HeldText]:
+def _held(run: Import) -> QuerySet[Any]:
     return held_from(run.by).exclude(text__source__imported_in=run)
 
 

@@ -53,8 +53,9 @@ def release(
     *, hold: Hold, user: User, how: str, text_id: UUID | None = None, why: str = ""
 ) -> bool:
     """Give a person sight of one held text, or without a text of all; return if that is new."""
+    one: dict[str, UUID | None] = {"text_id": text_id}
     _, created = Release.objects.get_or_create(
-        hold=hold, user=user, text_id=text_id, defaults={"how": how, "why": why}
+        hold=hold, user=user, **one, defaults={"how": how, "why": why}
     )
     return created
 

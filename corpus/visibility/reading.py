@@ -148,7 +148,6 @@ def _held(text: Text, words: str | None) -> VisibleText:
 
 
 def _visible(text: Text, source: Source, *, hidden: set[UUID]) -> VisibleText:
-    prompt = source.prompt
     return VisibleText(
         id=text.pk,
         kind=text.kind,
@@ -156,15 +155,18 @@ def _visible(text: Text, source: Source, *, hidden: set[UUID]) -> VisibleText:
         body=text.body,
         length=text.length,
         held=False,
-        prompt=prompt
-        and VisiblePrompt(
-            text=prompt.text,
-            id=prompt.pk,
-            key=prompt.key,
-            system=prompt.system,
-            elicitation=prompt.elicitation,
-        ),
+        prompt=None if source.prompt is None else _prompt(source.prompt),
         source=_source(text, source, hidden=hidden),
+    )
+
+
+def _prompt(prompt: Prompt) -> VisiblePrompt:
+    return VisiblePrompt(
+        text=prompt.text,
+        id=prompt.pk,
+        key=prompt.key,
+        system=prompt.system,
+        elicitation=prompt.elicitation,
     )
 
 

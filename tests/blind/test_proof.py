@@ -6,7 +6,7 @@ import logging
 
 import pytest
 from django.core.management import call_command
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from corpus.models import Author, Source
 from tests.blind.crawl import Answers, crawl
@@ -52,7 +52,8 @@ def _plant_unheld(monkeypatch):
 def _plant_listed_authors(monkeypatch):
     """List authors known only through held texts."""
     monkeypatch.setattr(
-        "corpus.api.listings.visible_authors", lambda reader: Author.objects.order_by("name")
+        "corpus.api.listings.visible_authors",
+        lambda reader: Author.objects.annotate(open_texts=Value(0)),
     )
 
 

@@ -133,6 +133,13 @@ def test_functions_and_files_stay_short():
             if source.count("\n") > 450:
                 long.append(str(path.relative_to(ROOT)))
             for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno > 60:
+                if isinstance(node, ast.FunctionDef) and _code_lines(node) > 60:
                     long.append(f"{path.relative_to(ROOT)}:{node.name}")
     assert long == []
+
+
+def _code_lines(function: ast.FunctionDef) -> int:
+    """Return a function's length without its docstring, which may have much to cite."""
+    said = function.body[0] if ast.get_docstring(function) else None
+    spoken = said.end_lineno - said.lineno + 1 if said else 0
+    return function.end_lineno - function.lineno + 1 - spoken
