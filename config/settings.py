@@ -35,7 +35,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 if HTTPS:
@@ -121,7 +121,7 @@ def _databases() -> dict:
         }
         # Threads of the live server in tests share one connection only in memory: use a file.
         found["TEST"] = {"NAME": env.str("TEST_SQLITE", default="") or None}
-    elif "pool" not in found.get("OPTIONS", {}):
+    else:
         found["CONN_HEALTH_CHECKS"] = True
         found["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     return {"default": found}
@@ -141,6 +141,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+# Behind proxies every visitor would seem to come from the nearest one, and be limited as one.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -47,6 +47,8 @@ class Dimension:
     on_source: bool
     # What a value is called, where it is not its own name.
     called: str = ""
+    # Only models have a family; a person's is their own name, which makes no facet.
+    only_models: bool = False
 
     @property
     def attribute(self) -> str:
@@ -56,7 +58,7 @@ class Dimension:
 DIMENSIONS = (
     Dimension("kind", "kind", "kind", on_source=False),
     Dimension("language", "language", "language", on_source=False),
-    Dimension("author.family", "family", "author__family", on_source=True),
+    Dimension("author.family", "family", "author__family", on_source=True, only_models=True),
     Dimension("author.kind", "written by", "author__kind", on_source=True),
     Dimension("author", "author", "author", on_source=True, called="author__name"),
     Dimension("prompt", "prompt", "prompt", on_source=True, called="prompt__text"),

@@ -232,6 +232,8 @@ def _facet(
     rows: QuerySet[Any] = (
         open_sources(reader).filter(pk__in=texts.values("pk")) if dimension.on_source else texts
     )
+    if dimension.only_models:
+        rows = rows.filter(author__kind=Author.Kind.MODEL)
     called = dimension.called or dimension.path
     counted = (
         rows.order_by()

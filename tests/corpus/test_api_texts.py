@@ -78,6 +78,13 @@ def test_its_source_is_told_to_its_reader_when_released(api, ada, ben, held):
     assert api(ada).get(f"/api/v1/texts/{held.pk}/").json()["author"] is None
 
 
+def test_people_make_no_family(api, ada, olga):
+    cast.add_text(by=ada)
+    cast.add_text(by=ada, author=cast.author("Perpetua Loam", kind="human"))
+    told = api(olga).get("/api/v1/texts/?facets=author.family").json()
+    assert told["facets"]["author.family"] == [{"value": "quill", "label": "quill", "count": 1}]
+
+
 @pytest.mark.parametrize("pk", ["moon", uuid.uuid4(), "0"])
 def test_a_text_that_is_not_there_is_a_problem(api, olga, pk):
     assert_problem(api(olga).get(f"/api/v1/texts/{pk}/"), 404)

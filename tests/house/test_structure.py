@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,6 +124,14 @@ def test_locks_name_no_address():
         assert "--hash=sha256:" in text
         assert "://" not in text
         assert "index-url" not in text
+
+
+def test_reports_name_the_version_that_is_released():
+    from themes.versions import CODE_VERSION
+
+    assert (
+        tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] in CODE_VERSION
+    )
 
 
 def test_functions_and_files_stay_short():

@@ -56,6 +56,12 @@ def test_anybody_signed_in_reads_the_report_of_a_closed_study(report, olga, brow
     assert browse(None).get(page_of(report)).status_code == 302
 
 
+def test_a_page_that_waited_for_its_report_is_loaded_anew_when_it_is_built(report, olga, browse):
+    answer = browse(olga).get(page_of(report), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert b"<main" not in answer.content
+
+
 def test_the_json_twin_holds_the_frozen_bytes(report, olga, browse, api):
     answer = browse(olga).get(twin_of(report, "json"))
     assert answer.content.decode().endswith(f',"content":{report.content}}}')

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from annotations.views.acts import attempt, say_what_is_wrong
 from corpus.errors import NotAllowed
@@ -58,6 +59,9 @@ def report_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied(error.detail) from error
     if report.built_at is None:
         return _being_built(request, report)
+    if getattr(request, "htmx", False):
+        # The page that waited for it asks for its own whole again.
+        return HttpResponseClientRefresh()
     previous = report.previous if report.previous and report.previous.built_at else None
     context = {
         "shown": present_report(user, report),
