@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import QuerySet
@@ -105,12 +107,12 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         return Response(ReviewOut(review).data, status=status, headers=headers)
 
 
-class _both_versions:
+@contextmanager
+def _both_versions() -> Iterator[None]:
     """Put the review as it is stored into the answer to a stale write."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, Refused) and isinstance(error.current, Review):
+    try:
+        yield
+    except Refused as error:
+        if isinstance(error.current, Review):
             error.current = ReviewOut(error.current).data
+        raise
