@@ -32,8 +32,11 @@ def next_text_for(study: Study, user: User) -> UUID | None:
 
 
 def finished_readers(study: Study) -> list[User]:
-    """Return those who have read something here and will never be offered another text."""
-    texts = set(study.study_texts.filter(taken_out_at=None).values_list("text", flat=True))
+    """Return those who have read something here and will never be offered another text.
+
+    A text that was taken out still has to have been read: taking texts out must finish nobody.
+    """
+    texts = set(study.study_texts.values_list("text", flat=True))
     submitted: dict[UUID, set[int]] = {pk: set() for pk in texts}
     drafting: set[int] = set()
     rows = study.reviews.values_list("text", "reviewer", "state")

@@ -75,7 +75,9 @@ def create_study(
 @transaction.atomic
 def update_study(*, study: Study, by: User, **changes: Any) -> Study:
     """Change a study. Once it is open, only its name, guidelines and number of readers change."""
-    frozen = set(changes) - {"name", "guidelines", "reviewers_per_text"}
+    frozen = {
+        name for name in set(changes) - _changeable(study) if changes[name] != getattr(study, name)
+    }
     if study.state == Study.State.CLOSED:
         raise Refused("The study is closed: it can no longer be changed.")
     if study.state != Study.State.DRAFT and frozen:
@@ -89,6 +91,15 @@ def update_study(*, study: Study, by: User, **changes: Any) -> Study:
     study.save(update_fields=list(changes))
     _log(study, by, "study_changed", fields=sorted(changes))
     return study
+
+
+def _changeable(study: Study) -> set[str]:
+    """Return what of an open study may still be changed.
+
+    With fewer readers to a text somebody would be finished, and shown the sources.
+    """
+    wording = {"name", "guidelines"}
+    return wording if study.reveal == Study.Reveal.FINISHED else wording | {"reviewers_per_text"}
 
 
 @transaction.atomic

@@ -32,6 +32,8 @@ class Author(models.Model):
     aliases = models.JSONField(default=list, blank=True)
     # Entered by hand: listed for itself, even where every text of it is held.
     registered = models.BooleanField(default=False)
+    # What imports had said of it, while it is entered by hand as if it were new.
+    kept_aside = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("name", "id")
@@ -64,6 +66,8 @@ class Prompt(models.Model):
     # Of the text alone: texts answer "the same prompt" whatever system text stood before it.
     text_digest = models.CharField(max_length=64, db_index=True, editable=False)
     registered = models.BooleanField(default=False)
+    # What imports had said of it, while it is entered by hand as if it were new.
+    kept_aside = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("key", "id")
@@ -80,6 +84,8 @@ class Collection(models.Model):
     description = models.TextField(blank=True)
     is_sample = models.BooleanField(default=False)
     registered = models.BooleanField(default=False)
+    # What imports had said of it, while it is entered by hand as if it were new.
+    kept_aside = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("name", "id")

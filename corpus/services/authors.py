@@ -15,7 +15,7 @@ from corpus.importing.shapes import AuthorLine
 from corpus.models import Author
 from corpus.normalise import clean_text
 from corpus.services.errors import AlreadyThere
-from corpus.visibility import visible_authors
+from corpus.visibility import keep_aside, visible_authors
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,6 +78,7 @@ def create_author(
     if author and visible_authors(by).filter(pk=author.pk).exists():
         raise AlreadyThere(f"There is an author called {name} already.", existing=author.pk)
     author = author or Author(kind=kind, name=name)
+    keep_aside(author)
     author.family = family.strip() or name
     author.family_stated = bool(family.strip())
     author.provider, author.training = provider.strip(), training

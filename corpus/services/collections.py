@@ -11,7 +11,7 @@ from corpus.errors import Invalid
 from corpus.models import Collection
 from corpus.normalise import clean_text
 from corpus.services.errors import AlreadyThere
-from corpus.visibility import visible_collections
+from corpus.visibility import keep_aside, visible_collections
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,6 +34,7 @@ def create_collection(*, by: User, name: str, description: str = "") -> Collecti
     if collection and visible_collections(by).filter(pk=collection.pk).exists():
         raise AlreadyThere(f"There is a collection called {name} already.", existing=collection.pk)
     collection = collection or Collection(name=name)
+    keep_aside(collection)
     collection.description, collection.registered = description, True
     collection.save()
     events.record(by, "created", "collection", collection.pk)

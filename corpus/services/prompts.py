@@ -13,7 +13,7 @@ from corpus.importing.shapes import PromptLine
 from corpus.models import Prompt
 from corpus.normalise import clean_text
 from corpus.services.errors import AlreadyThere
-from corpus.visibility import visible_prompts
+from corpus.visibility import keep_aside, visible_prompts
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,6 +64,7 @@ def create_prompt(
     if prompt and visible_prompts(by).filter(pk=prompt.pk).exists():
         raise AlreadyThere("There is a prompt with this text already.", existing=prompt.pk)
     prompt = prompt or new_prompt(line)
+    keep_aside(prompt)
     prompt.key, prompt.elicitation, prompt.registered = line.key, elicitation, True
     prompt.save()
     events.record(by, "created", "prompt", prompt.pk)

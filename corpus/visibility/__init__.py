@@ -6,6 +6,7 @@ every text of the hold has a prompt. Its source (key, title, author, collection,
 reaches nobody: what is not returned from here is not returned at all.
 """
 
+from corpus.visibility.aside import keep_aside
 from corpus.visibility.closure import closure_of
 from corpus.visibility.holding import extend_holds, lift_hold, open_hold, release
 from corpus.visibility.reading import (
@@ -35,6 +36,7 @@ __all__ = [
     "has_full_release",
     "held_from",
     "is_open_to",
+    "keep_aside",
     "lift_hold",
     "open_hold",
     "open_sources",

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from corpus.models import HeldText, Hold, Release
+from corpus.visibility.aside import put_back
 from corpus.visibility.closure import closure_of, linked_to_hold
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def extend_holds(text_ids: Iterable[UUID]) -> None:
 def lift_hold(hold: Hold) -> None:
     """End the hold: the study that opened it is closed, or has gone back to draft."""
     Hold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=timezone.now())
+    put_back()
 
 
 def release(

@@ -162,3 +162,20 @@ def test_outsiders_see_a_study_only_when_it_is_closed(ada, ben, olga, root, nois
     assert get_study_for(root, study.pk) == study
     studies.close_study(study=study, by=ada)
     assert get_study_for(olga, study.pk) == study
+
+
+def test_taking_texts_out_finishes_nobody(ada, ben):
+    texts = [cast.add_text(by=ada, prompt=cast.prompt(f"p{n}")) for n in range(3)]
+    study = cast.study(ada, texts, ben, reveal="finished")
+    for text in texts[:2]:
+        studies.take_out_text(study=study, text_id=text.pk, by=ada)
+    cast.read(study, texts[2], ada)
+    assert not any(is_open_to(ada, text.pk) for text in texts)
+
+
+def test_fewer_readers_per_text_finish_nobody(ada, ben):
+    study = cast.study(ada, [cast.add_text(by=ada)], ben, reveal="finished")
+    with pytest.raises(Refused, match="reviewers_per_text"):
+        studies.update_study(study=study, by=ada, reviewers_per_text=1)
+    other = cast.study(ada, [cast.add_text(by=ada)], ben)
+    assert studies.update_study(study=other, by=ada, reviewers_per_text=3).reviewers_per_text == 3
