@@ -4,7 +4,7 @@ allauth's other pages (sign-up, addresses, resets) have no address: accounts are
 the site, and it sends no mail.
 """
 
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts import views
 
@@ -14,5 +14,9 @@ urlpatterns = [
     path("accounts/inactive/", views.inactive, name="account_inactive"),
     path("accounts/password/change/", views.change_password, name="account_change_password"),
     path("account/", views.account, name="account"),
-    path("account/tokens/<str:digest>/revoke/", views.revoke_token, name="account_token_revoke"),
+    re_path(
+        r"^account/tokens/(?P<digest>[0-9a-f]{1,128})/revoke/$",
+        views.revoke_token,
+        name="account_token_revoke",
+    ),
 ]

@@ -108,6 +108,10 @@ class LinesField(forms.CharField):
             return value
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
+    def run_validators(self, value: Any) -> None:
+        for line in value:
+            super().run_validators(line)
+
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 

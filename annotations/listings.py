@@ -36,6 +36,17 @@ from corpus.visibility import Reader, VisibleText, open_sources, present
 BIG = 2**63 - 1
 
 
+def _day(label: str) -> forms.DateField:
+    # What a date picker sends is always so written, whatever the language of the page.
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=picker)
+
+
+def _hidden_id(label: str) -> forms.UUIDField:
+    """Return an id that links and programs give and no person types."""
+    return forms.UUIDField(label=label, widget=forms.HiddenInput)
+
+
 def _ids(label: str) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=BIG)
 
@@ -66,13 +77,13 @@ class ReadingQuery(QueryForm):
     """Filters on readings. `family` and `prompt` run only over texts whose source you may see."""
 
     study = _ids("Study")
-    text = forms.UUIDField(label="Text")
+    text = _hidden_id("Text")
     reviewer = forms.CharField(label="Reviewer (username)", max_length=150)
     state = forms.ChoiceField(label="State", choices=[("", "any"), *Review.State.choices])
     family = forms.CharField(label="Family", max_length=200)
-    prompt = forms.UUIDField(label="Prompt")
-    after = forms.DateField(label="Submitted on or after")
-    before = forms.DateField(label="Submitted before")
+    prompt = _hidden_id("Prompt")
+    after = _day("Submitted on or after")
+    before = _day("Submitted before")
 
 
 class RatingQuery(ReadingQuery):
@@ -85,11 +96,11 @@ class TagQuery(ReadingQuery):
 
 class EventQuery(QueryForm):
     study = _ids("Study")
-    text = forms.UUIDField(label="Text")
+    text = _hidden_id("Text")
     verb = forms.CharField(label="Verb", max_length=40)
     subject = forms.CharField(label="Kind of thing", max_length=20)
-    after = forms.DateField(label="On or after")
-    before = forms.DateField(label="Before")
+    after = _day("On or after")
+    before = _day("Before")
 
 
 class StudyListing(Listing):

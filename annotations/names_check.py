@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotations.models import Study
-from corpus.models import Text
+from corpus.models import Author, Text
 from corpus.visibility import present, visible_authors
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ MODEL_NAMES = (
     "language model",
 )
 SHOWN_AROUND = 30
-HITS_AT_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +88,44 @@ class NameFound:
 
 
 def names_found(study: Study, lead: User) -> list[NameFound]:
-    """Return every name that reviewers of the study would read, by place, at most 500."""
+    """Return every name that reviewers of the study would read, by place."""
     pattern = _pattern(names_known_to(lead))
-    hits: list[NameFound] = []
-    for where, text, words in _passages(study, lead):
-        for match in pattern.finditer(words):
-            hits.append(_hit(where, text, words, match))
-            if len(hits) >= HITS_AT_MOST:
-                return hits
-    return hits
+    return [
+        _hit(where, text, words, match)
+        for where, text, words in _passages(study, lead)
+        for match in pattern.finditer(words)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NameSummary:
+    """How often a name was found, and the first places."""
+
+    name: str
+    count: int
+    first: tuple[dict[str, Any], ...]
+
+
+def by_name(hits: Iterable[dict[str, Any]], *, shown: int = 5) -> list[NameSummary]:
+    """Gather hits by name, the rarest first: common ones are mostly common words."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for hit in hits:
+        found.setdefault(hit["name"].casefold(), []).append(hit)
+    return [
+        NameSummary(group[0]["name"], len(group), tuple(group[:shown]))
+        for group in sorted(found.values(), key=lambda group: (len(group), group[0]["name"]))
+    ]
 
 
 def names_known_to(lead: User) -> set[str]:
     """Return every author, family, provider and alias the lead may see, and the shipped list."""
     names = set(MODEL_NAMES)
-    rows = visible_authors(lead).values_list("name", "family", "provider", "aliases")
-    for name, family, provider, aliases in rows:
-        names.update((name, family, provider, *(aliases or ())))
+    rows = visible_authors(lead).values_list("kind", "name", "family", "provider", "aliases")
+    for kind, name, family, provider, aliases in rows:
+        names.update((name, *(aliases or ())))
+        # A person's family and provider are labels such as "human", which betray nobody.
+        if kind == Author.Kind.MODEL:
+            names.update((family, provider))
     return {name.strip() for name in names if len(name.strip()) > 1}
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from annotations.gates import READERS, role_in
 from annotations.models import Membership, Review, Scale, Study
 from annotations.order import next_text_for, own_progress, progress_of
-from corpus.visibility import has_full_release
+from corpus.visibility import has_unblinded
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,7 +57,7 @@ def overview_of(study: Study, user: User) -> StudyOverview:
         own=own,
         has_draft=reads and drafts,
         has_next=reads and (drafts or next_text_for(study, user) is not None),
-        unblinded=study.hold is not None and has_full_release(user, study.hold),
+        unblinded=study.hold is not None and has_unblinded(user, study.hold),
         parts=_parts(study, user, role),
         scales=tuple(study.scales.all()),
     )

@@ -182,12 +182,12 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["corpus.http.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "corpus.http.schema.ProblemAutoSchema",
     "DEFAULT_PAGINATION_CLASS": "corpus.http.pagination.ListPagination",
     "EXCEPTION_HANDLER": "corpus.http.problems.problem_handler",

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 from corpus.importing import BadLine, parse_record
 from corpus.models import Author, Prompt, Text
+from corpus.strict_json import BadJSON, read_json
 
 TURN = re.compile(
     r"^(user|human|assistant|model|ai|system)\s*:[ \t]*", re.IGNORECASE | re.MULTILINE
@@ -29,6 +31,18 @@ class ProseField(forms.CharField):
 
 class ObjectField(forms.JSONField):
     """A JSON object; nothing typed is none, and shown as nothing."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value not in self.empty_values:
+            try:
+                return read_json(value)
+            except BadJSON as error:
+                raise ValidationError(f"This {error}.", code="invalid") from error
+        return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        # What was typed is shown again as it was typed: nothing is read to show it.
+        return initial if self.disabled or data is None else InvalidJSONInput(data)
 
     def prepare_value(self, value: Any) -> Any:
         return "" if value is None else super().prepare_value(value)
@@ -161,8 +175,9 @@ class TextForm(forms.Form):
 
     def _field_for(self, path: str) -> str | None:
         name = path.replace(".", "_")
-        name = self.PATHS.get(name, name)
-        return name if name in self.fields else None
+        # Within what is typed as JSON a path goes further than the fields do.
+        names = (self.PATHS.get(name, name), path.partition(".")[0])
+        return next((name for name in names if name in self.fields), None)
 
 
 class ImportForm(forms.Form):

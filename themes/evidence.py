@@ -24,21 +24,26 @@ def nothing() -> None:
     """Stand in where nobody waits to hear how far the work is."""
 
 
-def motif_values(book: CodebookRead, motif: str) -> dict[UUID, float]:
+def motif_values(book: CodebookRead, motif: MotifRead) -> dict[UUID, float]:
     """Return 1, 0 or one half of every text that was read: the majority of its readings."""
-    values = {pk: share_with_motif(rows, motif) for pk, rows in book.readings.items()}
+    readings = book.readings_of(motif)
+    values = {pk: share_with_motif(rows, motif.key) for pk, rows in readings.items()}
     return {pk: value for pk, value in values.items() if value is not None}
 
 
 def observe(
     texts: Sequence[ScopeText], values: Mapping[UUID, float], leaking: frozenset[str]
 ) -> list[Observation]:
-    """Return one observation for each text that has a value."""
+    """Return one observation for each text that has a value.
+
+    Texts and authors go by what they are, not by their ids: those are drawn anew on every site,
+    and a lot drawn over them would give the same texts other numbers there.
+    """
     return [
         Observation(
-            text=str(text.id),
+            text=text.stable_key,
             prompt=text.prompt,
-            author=str(text.author_id),
+            author=text.author_key,
             kind="human" if text.is_human else "model",
             value=values[text.id],
             body=text.folded_sha256,
@@ -64,7 +69,7 @@ def motif_run(
     languages = prompt_languages(texts)
     run = []
     for motif in book.motifs:
-        values = motif_values(book, motif.key)
+        values = motif_values(book, motif)
         leaking = leaking_prompts(motif.patterns, prompts, languages)
         run.append(
             motif_evidence(
@@ -84,10 +89,10 @@ def motif_run(
 def basis_of(motif: MotifRead) -> Basis:
     """Say what a motif stood on before the texts were read.
 
-    Opening a study freezes its codebook and nothing is read before, so what is active in the
-    version was there first; a candidate may have been proposed from these very texts.
+    Frozen is what was active, so worded, in a version older than the first reading of any of these
+    texts in any study. Whatever came later, and any candidate, may be proposed from these texts.
     """
-    return "same_texts" if motif.is_candidate else "frozen"
+    return "frozen" if motif.stood_before else "same_texts"
 
 
 def pattern_evidence(
@@ -130,14 +135,16 @@ def pattern_values(
 
 
 def features_of(texts: Sequence[ScopeText]) -> Iterator[tuple[UUID, TextFeatures]]:
-    """Yield the stored features of each analysed text, by text, a batch in memory at a time."""
+    """Yield the stored features of each analysed text, in order, a batch in memory at a time."""
     ids = [text.id for text in texts]
     for start in range(0, len(ids), BATCH):
         rows = TextAnalysis.objects.filter(
             text__in=ids[start : start + BATCH], state=TextAnalysis.State.DONE
         )
-        for pk, features in rows.order_by("text").values_list("text", "features"):
-            yield pk, TextFeatures.from_json(features)
+        stored = dict(rows.values_list("text", "features"))
+        for pk in ids[start : start + BATCH]:
+            if pk in stored:
+                yield pk, TextFeatures.from_json(stored[pk])
 
 
 def leaking_prompts(

@@ -45,9 +45,12 @@ class BuildReportForm(forms.Form):
         help_text="Left empty, it is named after what it speaks of and the day.",
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, study: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = scope_choices(user, interim=True)  # type: ignore[attr-defined]
+        choices = scope_choices(user, interim=True)
+        self.fields["scope"].choices = choices  # type: ignore[attr-defined]
+        # A study that reports may not be had of is not among the choices, and is not chosen.
+        self.fields["scope"].initial = f"study:{study}" if study else ""
 
     def wanted(self) -> dict[str, Any]:
         """Return what the service takes: an open blind study can only be asked for in between."""

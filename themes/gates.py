@@ -12,7 +12,7 @@ from annotations.gates import get_study_for, is_lead, studies_for
 from annotations.models import Membership, Study
 from corpus.errors import Invalid, NotAllowed
 from corpus.models import Collection
-from corpus.visibility import has_full_release, visible_collections
+from corpus.visibility import has_unblinded, visible_collections
 from themes.models import Report, ReportSchedule
 from themes.scope import FigureScope
 
@@ -47,9 +47,12 @@ def is_blind_and_open(study: Study) -> bool:
 
 
 def may_read_interim(user: User, study: Study) -> bool:
-    """Say whether this is a lead who has asked to see the study's sources."""
-    released = study.hold is not None and has_full_release(user, study.hold)
-    return released and is_lead(user, study)
+    """Say whether this is a lead who has asked to see the study's sources.
+
+    One who has come to see them by reading everything has not asked.
+    """
+    pressed = study.hold is not None and has_unblinded(user, study.hold)
+    return pressed and is_lead(user, study)
 
 
 def may_build(user: User, scope: FigureScope) -> bool:
@@ -82,7 +85,8 @@ def get_report_for(user: User, pk: UUID | str) -> Report:
 def schedules_for(user: User) -> QuerySet[ReportSchedule]:
     """Return the schedules of scopes whose reports this person may read."""
     rows = ReportSchedule.objects.select_related("study", "collection").order_by("pk")
-    return rows.filter(Q(study=None) | Q(study__in=studies_for(user).values("pk")))
+    known = Q(collection=None) | Q(collection__in=visible_collections(user).values("pk"))
+    return rows.filter(known, Q(study=None) | Q(study__in=studies_for(user).values("pk")))
 
 
 def _study_scope(user: User, study: Study, *, interim: bool) -> FigureScope:

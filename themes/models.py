@@ -55,6 +55,19 @@ class Report(Scope):
         return self.title
 
 
+class ReportText(models.Model):
+    """A text that a report counts: while one is held from a reader, the report waits for them."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="counted")
+    text = models.ForeignKey("corpus.Text", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("report", "text"), name="report_text_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.text_id} in {self.report_id}"
+
+
 class ReportSchedule(Scope):
     """Build a report of this scope every week or month."""
 

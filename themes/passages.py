@@ -73,7 +73,7 @@ def passage_records(chosen: Sequence[Tagged]) -> list[dict[str, Any]]:
 
 
 def _lot(item: Tagged) -> tuple[bytes, int, int]:
-    return sha256(item.text.id.bytes).digest(), item.tag.start or 0, item.tag.end or 0
+    return sha256(item.text.stable_key.encode()).digest(), item.tag.start or 0, item.tag.end or 0
 
 
 def _is_new(item: Tagged, chosen: Sequence[Tagged]) -> bool:

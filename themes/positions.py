@@ -10,6 +10,7 @@ import numpy as np
 
 from annotations.readings import CountedReading
 from themes.scope import ScopeText
+from themes.stats.intervals import wilson
 from themes.stats.resampling import DRAWS, SEED, prompt_draws
 
 TENTHS = 10
@@ -27,6 +28,10 @@ class PositionProfile:
     low: tuple[float, ...]
     high: tuple[float, ...]
     reason: str
+    # The last fifth, which a report puts into words, with its own interval over texts.
+    ending: float
+    ending_low: float
+    ending_high: float
 
 
 def profile(starts: Sequence[Sequence[float]], *, seed: int = SEED) -> tuple[list[float], ...]:
@@ -89,6 +94,19 @@ def _groups(text: ScopeText) -> list[tuple[str, str]]:
 
 
 def _profile(kind: str, name: str, starts: list[list[float]]) -> PositionProfile:
-    shares, low, high = profile(starts)
+    shares, low, high = profile(sorted(starts))
+    ending = min(1.0, shares[-2] + shares[-1])
+    limits = wilson(ending, len(starts))
     few = f"under {FEWEST_TEXTS} texts: no band" if not low else ""
-    return PositionProfile(name, kind, len(starts), tuple(shares), tuple(low), tuple(high), few)
+    return PositionProfile(
+        group=name,
+        kind=kind,
+        texts=len(starts),
+        shares=tuple(shares),
+        low=tuple(low),
+        high=tuple(high),
+        reason=few,
+        ending=ending,
+        ending_low=limits.low,
+        ending_high=limits.high,
+    )

@@ -17,7 +17,13 @@ from themes.evidence import (
     prompt_languages,
 )
 from themes.figures import Question
-from themes.readings import CodebookRead, codebooks_read, public_key
+from themes.readings import (
+    CodebookRead,
+    codebook_record,
+    codebooks_read,
+    public_key,
+    read_caveats,
+)
 from themes.records import group_record, groups_of, motif_record
 from themes.scope import ScopeText, left_out, noun_for, prompt_texts, texts_in
 from themes.snapshot import pipeline_versions
@@ -49,10 +55,7 @@ def prevalence_figure(question: Question, *, beat: Beat = nothing) -> dict[str, 
             "pipeline_versions": pipeline_versions(texts),
             "texts": len(texts),
             "left_out": left_out(question.scope),
-            "codebooks": [
-                {"codebook": book.version.codebook_id, "number": book.version.number}
-                for book in books
-            ],
+            "codebooks": [codebook_record(book) for book in books],
             "readings": sum(book.count for book in books),
             "results": results,
             "undefined_reason": "" if results else "no text in this scope was read for motifs",
@@ -76,9 +79,12 @@ def _motifs(
     for motif, evidence, verdict in zip(book.motifs, run, judge_run(run, noun=noun), strict=True):
         if question.motif in ("", public_key(book.version, motif.key, many=many)):
             leaking = leaking_prompts(motif.patterns, prompts, languages)
-            seen = observe(texts, motif_values(book, motif.key), leaking)
+            seen = observe(texts, motif_values(book, motif), leaking)
             row = motif_record(evidence, verdict)
             row["groups"] = _groups(question, texts, seen, evidence)
+            row["caveats"] += read_caveats(
+                book, motif, texts=len(texts), whole_study=question.scope.study is not None
+            )
             rows.append(row)
     return rows
 
@@ -114,6 +120,9 @@ def _groups(
     found = [group_record(g) for g in prevalence_by(seen, by=cast(By, question.by), seed=SEED)]
     if question.by == "elicitation":
         return found
-    names = {str(text.author_id): text.author for text in texts}
-    named = [{**row, "author": row["group"], "group": names[row["group"]]} for row in found]
-    return sorted(named, key=lambda row: (row["kind"], row["group"], row["author"]))
+    known = {text.author_key: text for text in texts}
+    named = [
+        {**row, "author": str(known[row["group"]].author_id), "group": known[row["group"]].author}
+        for row in found
+    ]
+    return sorted(named, key=lambda row: (row["kind"], row["group"]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection as Ids
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,11 @@ from django.db.models import Exists, OuterRef
 
 from annotations.models import CodebookVersion, Motif, Study, StudyText
 from annotations.readings import CountedReading, CountedReadings, counted_readings
+from themes.first_read import first_read
 from themes.scope import FigureScope, ScopeText, sources_in
+
+# Two motifs of one key are the same motif where these are: a reader was asked the same.
+WORDING = ("key", "definition", "counts_when", "does_not_count_when")
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,18 @@ class MotifRead:
     sigla: str
     definition: str
     patterns: tuple[str, ...]
-    # Candidates were proposed from texts; only what stood before the reading may be claimed.
-    is_candidate: bool
+    # The numbers of the codebook's versions that have it so worded: readings under these count.
+    versions: frozenset[int]
+    # Candidates are proposed from texts; only what stood before their reading may be claimed.
+    stood_before: bool
+
+
+@dataclass(frozen=True)
+class ReadingMade:
+    """A reading, and the number of the codebook version that its reader had."""
+
+    version: int
+    reading: CountedReading
 
 
 @dataclass(frozen=True)
@@ -33,10 +47,23 @@ class CodebookRead:
 
     version: CodebookVersion
     motifs: tuple[MotifRead, ...]
-    readings: dict[UUID, tuple[CountedReading, ...]]
+    made: dict[UUID, tuple[ReadingMade, ...]]
     asked: dict[UUID, int]
     unblinded: int
     studies: tuple[int, ...]
+
+    @cached_property
+    def readings(self) -> dict[UUID, tuple[CountedReading, ...]]:
+        """Return every reading of each text, whichever version it was made under."""
+        return {pk: tuple(row.reading for row in rows) for pk, rows in self.made.items()}
+
+    def readings_of(self, motif: MotifRead) -> dict[UUID, tuple[CountedReading, ...]]:
+        """Return the readings that could find a motif: silence of the others is not a "no"."""
+        asked = {
+            pk: tuple(row.reading for row in rows if row.version in motif.versions)
+            for pk, rows in self.made.items()
+        }
+        return {pk: rows for pk, rows in asked.items() if rows}
 
     @property
     def brought(self) -> int:
@@ -62,12 +89,12 @@ def codebooks_read(scope: FigureScope, texts: list[ScopeText]) -> list[CodebookR
 
     Of a study its own. Of any other scope those of the closed studies that read some of its texts.
     """
-    ids = {text.id for text in texts}
+    by_id = {text.id: text for text in texts}
     grouped: dict[int, list[Study]] = {}
     for study in _studies(scope):
         if study.codebook_version is not None:
             grouped.setdefault(study.codebook_version.codebook_id, []).append(study)
-    return [_codebook(studies, ids) for _, studies in sorted(grouped.items())]
+    return [_codebook(studies, by_id) for _, studies in sorted(grouped.items())]
 
 
 def motif_keys(scope: FigureScope) -> list[str]:
@@ -80,9 +107,9 @@ def motif_keys(scope: FigureScope) -> list[str]:
             )
     many = len(versions) > 1
     return [
-        public_key(version, motif.key, many=many)
+        public_key(version, row["key"], many=many)
         for version in versions.values()
-        for motif in motifs_of(version)
+        for row in _in_use(version)
     ]
 
 
@@ -91,20 +118,48 @@ def public_key(version: CodebookVersion, key: str, *, many: bool) -> str:
     return f"{version.codebook_id}:{key}" if many else key
 
 
-def motifs_of(version: CodebookVersion) -> tuple[MotifRead, ...]:
-    """Return the motifs of a frozen version that are in use."""
-    rows = [row for row in version.content if row["status"] != Motif.Status.RETIRED]
-    return tuple(_motif(row) for row in rows)
+def _in_use(version: CodebookVersion) -> list[dict[str, Any]]:
+    return [row for row in version.content if row["status"] != Motif.Status.RETIRED]
 
 
-def _motif(row: dict[str, Any]) -> MotifRead:
+def _is_same(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(row[field] == other[field] for field in WORDING)
+
+
+def _motifs(
+    version: CodebookVersion,
+    made: dict[UUID, tuple[ReadingMade, ...]],
+    texts: dict[UUID, ScopeText],
+) -> tuple[MotifRead, ...]:
+    """Return the motifs in use, each with the versions that have it and whether it stood before."""
+    versions = list(version.codebook.versions.order_by("number"))
+    begun = first_read([texts[pk] for pk in made])
+    found = []
+    for row in _in_use(version):
+        having = frozenset(
+            other.number for other in versions if any(_is_same(row, r) for r in _in_use(other))
+        )
+        read = [
+            begun[pk] for pk, rows in made.items() if any(one.version in having for one in rows)
+        ]
+        stood = row["status"] == Motif.Status.ACTIVE and any(
+            not read or other.at <= min(read)
+            for other in versions
+            if any(_is_same(row, r) and r["status"] == Motif.Status.ACTIVE for r in other.content)
+        )
+        found.append(_motif(row, having, stood))
+    return tuple(found)
+
+
+def _motif(row: dict[str, Any], versions: frozenset[int], stood_before: bool) -> MotifRead:
     return MotifRead(
         key=row["key"],
         name=row["name"],
         sigla=row["sigla"],
         definition=row["definition"],
         patterns=tuple(row["patterns"]),
-        is_candidate=row["status"] == Motif.Status.CANDIDATE,
+        versions=versions,
+        stood_before=stood_before,
     )
 
 
@@ -118,26 +173,29 @@ def _studies(scope: FigureScope) -> list[Study]:
     return list(studies.filter(Exists(reads), state=Study.State.CLOSED))
 
 
-def _codebook(studies: list[Study], ids: Ids[UUID]) -> CodebookRead:
+def _codebook(studies: list[Study], texts: dict[UUID, ScopeText]) -> CodebookRead:
     version: CodebookVersion | None = None
-    readings: dict[UUID, list[CountedReading]] = {}
+    made: dict[UUID, list[ReadingMade]] = {}
     asked: dict[UUID, int] = {}
     unblinded = 0
     for study in studies:
+        assert study.codebook_version is not None  # studies without one were left out
         version = _newest(version, study.codebook_version)
         counted: CountedReadings = counted_readings(study)
         unblinded += counted.unblinded
         for text_id in study.study_texts.filter(taken_out_at=None).values_list("text", flat=True):
-            if text_id in ids:
+            if text_id in texts:
                 asked[text_id] = asked.get(text_id, 0) + study.reviewers_per_text
         for reading in counted.readings:
-            if reading.text_id in ids:
-                readings.setdefault(reading.text_id, []).append(reading)
-    assert version is not None  # studies without one were left out
+            if reading.text_id in texts:
+                row = ReadingMade(study.codebook_version.number, reading)
+                made.setdefault(reading.text_id, []).append(row)
+    assert version is not None  # there is at least one study
+    kept = {pk: tuple(rows) for pk, rows in sorted(made.items())}
     return CodebookRead(
         version=version,
-        motifs=motifs_of(version),
-        readings={pk: tuple(rows) for pk, rows in sorted(readings.items())},
+        motifs=_motifs(version, kept, texts),
+        made=kept,
         asked=asked,
         unblinded=unblinded,
         studies=tuple(study.pk for study in studies),
@@ -147,3 +205,43 @@ def _codebook(studies: list[Study], ids: Ids[UUID]) -> CodebookRead:
 def _newest(one: CodebookVersion | None, other: CodebookVersion | None) -> CodebookVersion:
     known = [version for version in (one, other) if version is not None]
     return max(known, key=lambda version: version.number)
+
+
+def codebook_record(book: CodebookRead) -> dict[str, Any]:
+    """Say of a codebook what was read against it, and what was not."""
+    return {
+        "codebook": book.version.codebook_id,
+        "name": book.version.codebook.name,
+        "number": book.version.number,
+        "sha256": book.version.sha256,
+        "studies": list(book.studies),
+        "texts_asked": len(book.asked),
+        "texts_read": len(book.readings),
+        "texts_unread": book.unread,
+        "texts_with_fewer_readings": book.fewer,
+        "readings": book.count,
+        "readings_by_who_brought_the_text": book.brought,
+        "readings_left_out_as_unblinded": book.unblinded,
+    }
+
+
+def read_caveats(
+    book: CodebookRead, motif: MotifRead, *, texts: int, whole_study: bool
+) -> list[str]:
+    """Say which texts a motif's figures are of: nothing is inferred to those nobody read for it."""
+    read = len(book.readings_of(motif))
+    if not read:
+        said = f"None of the {texts} texts was read for it."
+    elif read == texts:
+        said = f"Of these {read} texts only." if read != 1 else "Of this one text only."
+    elif whole_study:
+        said = f"Of these {read} texts only; {texts - read} of {texts} not read."
+    else:
+        said = f"Of the {read} texts that were read, of {texts}."
+    if other := len(book.readings) - read:
+        was = "text was" if other == 1 else "texts were"
+        said += (
+            f" {other} more {was} read against a version of the codebook that does not have it so "
+            "worded, and cannot say."
+        )
+    return [said]

@@ -124,7 +124,10 @@ def difference_record(difference: RiskDifference) -> dict[str, Any]:
 
 
 def family_record(family: FamilyEvidence) -> dict[str, Any]:
-    """Return one family against the people on its prompts; it exceeds them where p says so."""
+    """Return one family against the people on its prompts.
+
+    It exceeds them where p says so adjusted for the number of families: as many do as are counted.
+    """
     return {
         "family": family.family,
         "texts": family.texts,
@@ -133,9 +136,13 @@ def family_record(family: FamilyEvidence) -> dict[str, Any]:
         "prompts": family.prompts,
         **difference_record(family.difference),
         "p": family.test.p if family.prompts else None,
+        "p_adjusted": family.p_adjusted if family.prompts else None,
         "test": family.test.method,
+        "test_prompts": family.test.strata,
+        "test_people": family.test.human_authors,
+        "one_prompt_each": family.one_prompt_each,
         "undefined_reason": family.test.reason,
-        "exceeds": bool(family.prompts) and family.test.p <= ALPHA,
+        "exceeds": bool(family.prompts) and family.p_adjusted <= ALPHA,
     }
 
 

@@ -18,8 +18,11 @@ from themes.sample import REMOVED, sign_ins_path
 
 
 @transaction.atomic
-def remove_sample() -> dict[str, int]:
-    """Delete the sample's texts, studies, readings, reports and people; return how many of each.
+def remove_sample() -> tuple[dict[str, int], list[str]]:
+    """Delete the sample's texts, studies, readings, reports and people.
+
+    Return how many of each, and the people who are kept, because they have done something outside
+    the sample, but can no longer sign in.
 
     Refuses, before anything is touched, while a study that is not the sample's reads its texts.
     """
@@ -45,11 +48,11 @@ def remove_sample() -> dict[str, int]:
     collections.delete()
     Author.objects.filter(pk__in=authors, sources=None, registered=False).delete()
     Prompt.objects.filter(pk__in=prompts, sources=None, registered=False).delete()
-    counts["people"] = _remove_people()
+    counts["people"], switched_off = _remove_people()
     record(None, REMOVED, "sample", "")
     with suppress(FileNotFoundError):
         sign_ins_path().unlink()
-    return counts
+    return counts, switched_off
 
 
 def _refuse_if_read(texts: list[UUID]) -> None:
@@ -77,15 +80,17 @@ def _remove_studies(studies: QuerySet[Study]) -> int:
     return removed
 
 
-def _remove_people() -> int:
+def _remove_people() -> tuple[int, list[str]]:
     """Delete the sample's people; one who has done something of their own can no longer sign in."""
     removed = 0
+    switched_off: list[str] = []
     for person in User.objects.filter(is_sample=True):
         own = person.reviews.exists() or person.memberships.exists() or person.imports.exists()
         if own:
             person.is_active = False
             person.save(update_fields=["is_active"])
+            switched_off.append(person.username)
         else:
             person.delete()
             removed += 1
-    return removed
+    return removed, switched_off

@@ -28,6 +28,7 @@ FIELDS = (
     "author__family_stated",
     "prompt__text_digest",
     "prompt__elicitation",
+    "key",
 )
 
 
@@ -84,6 +85,18 @@ class ScopeText:
     family_stated: bool
     prompt: str | None
     elicitation: str
+    key: str
+
+    @property
+    def stable_key(self) -> str:
+        """Name the text by what it is: the same on every site, and in an order like a lot's."""
+        parts = (self.sha256, self.author_kind, self.author, self.prompt or "", self.key)
+        return "\x1f".join(parts)
+
+    @property
+    def author_key(self) -> str:
+        """Name the author alike on every site."""
+        return f"{self.author_kind}\x1f{self.author}"
 
     @property
     def is_human(self) -> bool:
@@ -118,9 +131,10 @@ def _open_in(scope: FigureScope) -> QuerySet[Source]:
 
 
 def texts_in(scope: FigureScope) -> list[ScopeText]:
-    """Return the texts that count, by id."""
+    """Return the texts that count, in an order that is the same on every site."""
     rows = sources_in(scope).order_by("pk").values_list(*FIELDS)
-    return [_text(row) for row in rows.iterator(chunk_size=2000)]
+    found = [_text(row) for row in rows.iterator(chunk_size=2000)]
+    return sorted(found, key=lambda text: (text.stable_key, text.id))
 
 
 def _text(row: tuple[Any, ...]) -> ScopeText:

@@ -11,9 +11,11 @@ from django.http import Http404
 from annotations.gates import READERS
 from annotations.models import Membership, Review, Study
 from annotations.order import next_text_for, own_progress, progress_of
-from corpus.models import Source, Text
+from corpus.errors import Refused
+from corpus.models import Source
 from themes.gates import reports_for
 from themes.models import Report
+from themes.waiting import WAIT, ListedReport, as_listed, marked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,15 +37,15 @@ class OwnStudy:
 
 @dataclass(frozen=True)
 class NewestReport:
-    """The newest report and its first sentences."""
+    """The newest report and its first sentences; none of one that waits."""
 
-    report: Report
+    row: ListedReport
     headline: list[str]
 
 
 @dataclass(frozen=True)
 class HomeView:
-    """What the first page shows one person."""
+    """What the first page shows one person. The sample is neither texts nor a study of theirs."""
 
     studies: list[OwnStudy]
     newest: NewestReport | None
@@ -56,22 +58,33 @@ class HomeView:
 
 
 def latest_report(user: User, **scope: Any) -> Report:
-    """Return the newest built report this person may read, or raise Http404."""
-    found = reports_for(user).filter(built_at__isnull=False, **scope)
-    report = found.select_related("study", "collection").order_by("-built_at", "pk").first()
-    if report is None:
+    """Return the newest built report that does not wait, or raise Http404, or Refused if all do."""
+    row = newest_report(user, **scope)
+    if row is None:
         raise Http404("There is no report yet.")
-    return report
+    if row.waits:
+        raise Refused(WAIT)
+    return row.report
+
+
+def newest_report(user: User, **scope: Any) -> ListedReport | None:
+    """Return the newest built report that does not wait; if all of them do, the newest."""
+    found = marked(reports_for(user).filter(built_at__isnull=False, **scope), user)
+    if scope.get("collection"):
+        found = found.filter(named=True)
+    newest = found.select_related("study", "collection").order_by("waits", "-built_at", "pk")
+    report = newest.first()
+    return as_listed(report) if report else None
 
 
 def home_for(user: User) -> HomeView:
     """Return my next texts, my studies and the newest report."""
-    mine = Membership.objects.filter(user=user).select_related("study").order_by("-study")
+    mine = list(Membership.objects.filter(user=user).select_related("study").order_by("-study"))
     return HomeView(
         studies=[_own_study(member) for member in mine],
         newest=_newest(user),
-        has_texts=Text.objects.exists(),
-        has_studies=Study.objects.exists(),
+        has_texts=has_own_texts(),
+        has_studies=any(not member.study.is_sample for member in mine),
     )
 
 
@@ -99,8 +112,7 @@ def _own_study(member: Membership) -> OwnStudy:
 
 
 def _newest(user: User) -> NewestReport | None:
-    try:
-        report = latest_report(user)
-    except Http404:
+    row = newest_report(user)
+    if row is None:
         return None
-    return NewestReport(report, json.loads(report.content)["headline"])
+    return NewestReport(row, [] if row.waits else json.loads(row.report.content)["headline"])

@@ -9,29 +9,31 @@ from rest_framework import serializers
 from annotations.inputs import Words
 from corpus.http.inputs import StrictSerializer
 from themes.models import Report
+from themes.waiting import ListedReport
 
 
 class ReportOut(serializers.Serializer):
-    """A report without its content."""
+    """A report without its content; of one that waits for a close nothing that was computed."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(source="report.pk")
     title = serializers.CharField()
     state = serializers.SerializerMethodField()
-    study = serializers.IntegerField(source="study_id", allow_null=True)
+    waits = serializers.BooleanField(help_text="Texts it counts are held from you.")
+    study = serializers.IntegerField(source="report.study_id", allow_null=True)
     collection = serializers.UUIDField(source="collection_id", allow_null=True)
-    interim = serializers.BooleanField()
-    period_start = serializers.DateField(allow_null=True)
-    period_end = serializers.DateField(allow_null=True)
-    requested_at = serializers.DateTimeField()
-    built_at = serializers.DateTimeField(allow_null=True)
+    interim = serializers.BooleanField(source="report.interim")
+    period_start = serializers.DateField(source="report.period_start", allow_null=True)
+    period_end = serializers.DateField(source="report.period_end", allow_null=True)
+    requested_at = serializers.DateTimeField(source="report.requested_at")
+    built_at = serializers.DateTimeField(source="report.built_at", allow_null=True)
     snapshot = serializers.CharField()
     codebook_version = serializers.IntegerField(source="codebook_version_id", allow_null=True)
-    previous = serializers.UUIDField(source="previous_id", allow_null=True)
-    job = serializers.UUIDField(source="job_id", allow_null=True)
+    previous = serializers.UUIDField(source="report.previous_id", allow_null=True)
+    job = serializers.UUIDField(source="report.job_id", allow_null=True)
 
-    def get_state(self, report: Report) -> str:
+    def get_state(self, row: ListedReport) -> str:
         """Say how far it is: finished, or as its job."""
-        return state_of(report)
+        return state_of(row.report)
 
 
 class ReportIn(StrictSerializer):
@@ -138,6 +140,47 @@ class ComparisonOut(serializers.Serializer):
     undefined_reason = serializers.CharField()
 
 
+class CodebookReadOut(serializers.Serializer):
+    """A codebook that texts were read against, and how many readings were to be and are counted."""
+
+    codebook = serializers.IntegerField()
+    name = serializers.CharField()
+    number = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    studies = serializers.ListField(child=serializers.IntegerField())
+    texts_asked = serializers.IntegerField()
+    texts_read = serializers.IntegerField()
+    texts_unread = serializers.IntegerField()
+    texts_with_fewer_readings = serializers.IntegerField()
+    readings = serializers.IntegerField()
+    readings_by_who_brought_the_text = serializers.IntegerField()
+    readings_left_out_as_unblinded = serializers.IntegerField()
+
+
+class FamilyOut(serializers.Serializer):
+    """One family against people on its prompts; it exceeds them by Holm's adjusted p-value."""
+
+    family = serializers.CharField()
+    texts = serializers.IntegerField()
+    k = serializers.FloatField()
+    human_texts = serializers.IntegerField()
+    prompts = serializers.IntegerField()
+    risk_difference = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    method = serializers.CharField()
+    intervals = serializers.DictField()
+    no_interval_reason = serializers.CharField()
+    p = serializers.FloatField(allow_null=True)
+    p_adjusted = serializers.FloatField(allow_null=True)
+    test = serializers.CharField()
+    test_prompts = serializers.IntegerField()
+    test_people = serializers.IntegerField()
+    one_prompt_each = serializers.BooleanField()
+    undefined_reason = serializers.CharField()
+    exceeds = serializers.BooleanField()
+
+
 class ResultOut(serializers.Serializer):
     """One motif, or the pattern."""
 
@@ -154,7 +197,7 @@ class ResultOut(serializers.Serializer):
     mean_reason = serializers.CharField()
     shared_prompts = serializers.IntegerField()
     comparison = ComparisonOut()
-    families = serializers.ListField(child=serializers.DictField())
+    families = FamilyOut(many=True)
     elicitations = serializers.ListField(child=serializers.DictField())
 
 
@@ -175,7 +218,7 @@ class PrevalenceOut(serializers.Serializer):
     texts = serializers.IntegerField()
     left_out = serializers.IntegerField()
     left_out_reason = serializers.CharField()
-    codebooks = serializers.ListField(child=serializers.DictField())
+    codebooks = CodebookReadOut(many=True)
     readings = serializers.IntegerField()
     results = ResultOut(many=True)
     undefined_reason = serializers.CharField()

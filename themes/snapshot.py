@@ -57,9 +57,10 @@ def _parts(scope: FigureScope, texts: list[ScopeText], books: list[CodebookRead]
     for book in books:
         yield [book.version.codebook_id, book.version.number, book.version.sha256]
         yield [book.unblinded, sorted((str(pk), n) for pk, n in book.asked.items())]
-        for row in book.readings.values():
-            for reading in row:
-                yield _reading(reading)
+        yield [[motif.key, motif.stood_before, sorted(motif.versions)] for motif in book.motifs]
+        for row in book.made.values():
+            for made in row:
+                yield [made.version, *_reading(made.reading)]
     for text in texts:
         yield astuple(text)
     yield from analyses_of(texts)

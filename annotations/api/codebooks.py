@@ -35,7 +35,7 @@ class CodebookViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     serializer_class = CodebookOut
     queryset = Codebook.objects.none()
     permission_classes = [IsAuthenticated]
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Codebook]:
         return codebooks_for(signed_in(self.request)).prefetch_related("versions").order_by("pk")
@@ -73,7 +73,7 @@ class MotifViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     serializer_class = MotifOut
     queryset = Motif.objects.none()
     permission_classes = [IsAuthenticated]
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Motif]:
         books = codebooks_for(signed_in(self.request))

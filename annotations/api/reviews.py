@@ -36,7 +36,7 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     serializer_class = ReviewOut
     queryset = Review.objects.none()
     permission_classes = [IsAuthenticated]
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = "[0-9]{1,18}"
 
     def get_queryset(self) -> QuerySet[Review]:
         return reviews_listed(signed_in(self.request))

@@ -44,7 +44,7 @@ class StudyViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     serializer_class = StudyOut
     queryset = Study.objects.none()
     permission_classes = [IsAuthenticated]
-    lookup_value_regex = "[0-9]+"
+    lookup_value_regex = "[0-9]{1,18}"
     query_forms = {"texts": PagedQuery}
 
     def get_queryset(self) -> QuerySet[Study]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.request import Request
 
 from corpus.errors import Invalid
+
+# As many digits as a version has at most: the header is no place for long numbers.
+VERSION = re.compile(r"[0-9]{1,10}")
 
 
 def version_of(request: Request, data: Mapping[str, Any]) -> int | None:
@@ -16,7 +20,7 @@ def version_of(request: Request, data: Mapping[str, Any]) -> int | None:
     if header in ("", "*"):
         return data.get("version")
     bare = header.removeprefix("W/").strip('"')
-    if not bare.isascii() or not bare.isdigit():
+    if not VERSION.fullmatch(bare):
         raise Invalid(("If-Match", 'Give the version as a number in quotes, such as "3".'))
     version = int(bare)
     if data.get("version", version) != version:

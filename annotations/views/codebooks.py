@@ -7,7 +7,7 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
 from annotations.forms import CodebookForm, MotifChangeForm, MotifForm
@@ -17,6 +17,7 @@ from annotations.models import Codebook, Motif
 from annotations.services import codebooks as services
 from annotations.views.acts import attempt
 from corpus.errors import NotAllowed
+from corpus.http.acts import acts_on
 from corpus.http.twins import ListPage
 
 
@@ -65,7 +66,7 @@ def codebook_version(request: HttpRequest, pk: int, number: int) -> HttpResponse
     return render(request, "annotations/codebook_version.html", context)
 
 
-@require_POST
+@acts_on("codebook_detail")
 def codebook_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the codebook as a version."""
     codebook = _edited(request, pk)

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.people import signed_in
 from annotations.gates import get_review_for, get_study_for
 from annotations.presenters import review_page
 from annotations.services.reviewing import reserve_next
 from annotations.views.acts import attempt
+from corpus.http.acts import acts_on
 
 
 @never_cache
@@ -26,7 +27,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "annotations/review.html", {"page": page})
 
 
-@require_POST
+@acts_on("study_detail")
 def study_next(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the reviewer's next text, or back to the study where none is left."""
     user: Any = signed_in(request)

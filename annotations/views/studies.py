@@ -5,22 +5,25 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
 from annotations.forms import MemberForm, OpenStudyForm, StudyForm, WhyForm
 from annotations.gates import get_study_for, is_lead
 from annotations.listings import StudyListing
 from annotations.models import Study
+from annotations.names_check import by_name
 from annotations.overview import overview_of
 from annotations.services import studies as services
 from annotations.views.acts import attempt, say_what_is_wrong
 from annotations.views.study_texts import led_study
 from corpus.errors import Refused
+from corpus.http.acts import acts_on
 from corpus.http.twins import ListPage
 
 
@@ -73,13 +76,28 @@ def study_settings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "annotations/study_form.html", {"form": form, "study": study})
 
 
-@require_POST
+class LeavingForm(forms.Form):
+    """A person whose part ends."""
+
+    remove = forms.CharField(max_length=150, label="Person")
+
+
+@acts_on("study_detail")
 def study_members(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a part in the study, or with `remove` end it."""
     study = led_study(request, pk)
-    if username := request.POST.get("remove"):
-        end = partial(services.remove_member, study=study, username=username, by=signed_in(request))
-        attempt(request, end)
+    if request.POST.get("remove"):
+        leaving = LeavingForm(request.POST)
+        if leaving.is_valid():
+            username = leaving.cleaned_data["remove"]
+            attempt(
+                request,
+                partial(
+                    services.remove_member, study=study, username=username, by=signed_in(request)
+                ),
+            )
+        else:
+            say_what_is_wrong(request, leaving)
         return redirect("study_detail", pk=pk)
     form = MemberForm(request.POST)
     if form.is_valid():
@@ -90,7 +108,7 @@ def study_members(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("study_detail", pk=pk)
 
 
-@require_POST
+@acts_on("study_detail")
 def study_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the study; where names would give sources away, show them first."""
     study = led_study(request, pk)
@@ -103,7 +121,7 @@ def study_open(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("study_detail", pk=pk)
 
 
-@require_POST
+@acts_on("study_detail")
 def study_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the study for good."""
     study = led_study(request, pk)
@@ -112,7 +130,7 @@ def study_close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("study_detail", pk=pk)
 
 
-@require_POST
+@acts_on("study_detail")
 def study_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a study nobody has read in back to draft."""
     study = led_study(request, pk)
@@ -120,7 +138,7 @@ def study_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("study_detail", pk=pk)
 
 
-@require_POST
+@acts_on("study_detail")
 def study_unblind(request: HttpRequest, pk: int) -> HttpResponse:
     """Show this lead the sources, with a reason."""
     study = led_study(request, pk)
@@ -145,6 +163,7 @@ def _page(
         "member_form": MemberForm(auto_id="member_%s"),
         "why_form": WhyForm(auto_id="why_%s"),
         "refused": refused,
+        "names": by_name(refused.errors) if refused else [],
     }
     response = render(request, "annotations/study_detail.html", context, status=status)
     patch_cache_control(response, private=True, no_store=True)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.urls import reverse
 from rest_framework.request import Request
 
 from accounts.people import signed_in
@@ -22,9 +22,11 @@ from annotations.views.acts import attempt
 from corpus.api.listings import TextListing
 from corpus.errors import NotAllowed
 from corpus.filters import TextFilter, TextQuery
+from corpus.http.acts import acts_on
 from corpus.http.listing import ListAnswer, Listing
 from corpus.http.twins import ListPage
 from corpus.selectors import find_texts
+from corpus.visibility import visible_collections
 
 
 class StudyTexts(ListPage):
@@ -53,21 +55,30 @@ class StudyTextChoice(ListPage):
 
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
         there = set(self.study.study_texts.values_list("text", flat=True))
-        return {"study": self.study, "there": there, "query": request.GET.urlencode()}
+        return {
+            "study": self.study,
+            "there": there,
+            "query": request.GET.urlencode(),
+            "collections": visible_collections(signed_in(request)).order_by("name"),
+        }
 
 
-@require_POST
+@acts_on("study_texts")
 def study_text_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the texts that were ticked, or with `all` every one that the search found."""
     study = led_study(request, pk)
-    act = partial(services.add_texts, study=study, text_ids=_chosen(request), by=signed_in(request))
+    chosen = _chosen(request)
+    if not chosen and "all" not in request.POST:
+        messages.error(request, "Tick a text first.")
+        return _back_to_choice(request, study)
+    act = partial(services.add_texts, study=study, text_ids=chosen, by=signed_in(request))
     added = attempt(request, act)
     if added is not None:
         messages.success(request, f"{added} added; the study reads {_size(study)} texts now.")
     return redirect("study_texts", pk=pk)
 
 
-@require_POST
+@acts_on("study_texts")
 def study_text_remove(request: HttpRequest, pk: int, text_id: UUID) -> HttpResponse:
     """Take a text out of a study."""
     study = led_study(request, pk)
@@ -82,6 +93,13 @@ def led_study(request: HttpRequest, pk: int) -> Study:
         return get_led_study(signed_in(request), pk)
     except NotAllowed as error:
         raise PermissionDenied(error.detail) from error
+
+
+def _back_to_choice(request: HttpRequest, study: Study) -> HttpResponse:
+    """Return to the search that was on the page."""
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    address = reverse("study_text_choice", args=[study.pk])
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def _chosen(request: HttpRequest) -> list[UUID]:

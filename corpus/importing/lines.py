@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from corpus.importing.chunks import MAX_LINE_BYTES, TOO_LONG
 from corpus.importing.fields import Fields
 from corpus.importing.shapes import AuthorLine, BadLine, Fault, PromptLine, TextLine
-from corpus.normalise import NotStorable, check_storable, clean_text, fold, sha256
+from corpus.normalise import check_storable, clean_text, fold, sha256
+from corpus.strict_json import BadJSON, BadNumber, depth_of, load_json
 
 KINDS = ("story", "insight")
 AUTHOR_KINDS = ("model", "human")
@@ -74,28 +74,23 @@ def _decode(raw: bytes) -> str:
 
 def _load(text: str) -> dict[str, Any]:
     try:
-        data = json.loads(text, parse_constant=_no_number, parse_float=_finite)
-    except json.JSONDecodeError as error:
-        reason = f"is not JSON: {error.msg} (character {error.pos + 1})"
-        raise BadLine(Fault("", reason)) from None
-    except RecursionError:
-        raise BadLine(Fault("", "is nested too deeply")) from None
-    except ValueError as error:
-        raise BadLine(Fault("", f"holds a number that cannot be stored: {error}")) from None
+        data = load_json(text)
+    except BadNumber as error:
+        raise BadLine(Fault("", str(error)), *_bad_numbers(text)) from None
+    except BadJSON as error:
+        raise BadLine(Fault("", str(error))) from None
     if not isinstance(data, dict):
         raise BadLine(Fault("", "is not a JSON object"))
     return data
 
 
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _finite(digits: str) -> float:
-    value = float(digits)
-    if not math.isfinite(value):
-        raise ValueError(digits[:40])
-    return value
+def _bad_numbers(text: str) -> list[Fault]:
+    """Read a refused line again to find the fields in which such numbers stand."""
+    try:
+        data = load_json(text, any_number=True)
+    except BadJSON:
+        return []
+    return list(_unstorable(data)) if isinstance(data, dict) else []
 
 
 def _parse(data: Mapping[str, Any], *, suspect: bool) -> TextLine:
@@ -180,35 +175,34 @@ def _extra(rest: dict[str, Any], **inner: dict[str, Any]) -> dict[str, Any]:
 
 def _too_deep(line: TextLine) -> Iterator[Fault]:
     for name in ("sampling", "context", "extra"):
-        if _depth(getattr(line, name)) > MAX_DEPTH:
+        if depth_of(getattr(line, name), limit=MAX_DEPTH) > MAX_DEPTH:
             yield Fault(name, f"is nested more than {MAX_DEPTH} deep")
 
 
-def _depth(value: object) -> int:
-    level, depth = [value], 0
-    while level and depth <= MAX_DEPTH:
-        level = [inner for outer in level for inner in _children(outer)]
-        depth += 1
-    return depth
-
-
 def _unstorable(data: Mapping[str, Any]) -> Iterator[Fault]:
-    """Find strings that cannot be stored, in keys and in values, wherever they are."""
+    """Find strings and numbers that cannot be stored, in keys and values, wherever they are."""
     for name, value in data.items():
-        for path, text in _strings(value, (name,)):
+        for path, leaf in _leaves(value, (name,)):
             try:
-                check_storable(text)
-            except NotStorable as error:
+                _check_leaf(leaf)
+            except ValueError as error:
                 yield Fault(_shown(path), str(error))
                 break
 
 
-def _strings(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _check_leaf(leaf: str | float) -> None:
+    if isinstance(leaf, str):
+        check_storable(leaf)
+    elif not math.isfinite(leaf):
+        raise BadNumber
+
+
+def _leaves(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str | float]]:
     waiting = [(value, path)]
     yield path, path[-1]
     while waiting:
         value, path = waiting.pop()
-        if isinstance(value, str):
+        if isinstance(value, str | float):
             yield path, value
         elif isinstance(value, dict):
             yield from ((path, key) for key in value)
@@ -220,9 +214,3 @@ def _strings(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
 def _shown(path: tuple[str, ...]) -> str:
     """Return a path short and clean enough to be written down itself."""
     return ".".join(path).encode("ascii", "backslashreplace").decode().replace("\x00", "\\0")[:100]
-
-
-def _children(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()

@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST
 
 from corpus.api.listings import TextListing
 from corpus.errors import Invalid, NotAllowed, Refused
 from corpus.filters import TextFilter
 from corpus.forms import ExcerptForm, TextForm
+from corpus.http.acts import acts_on
 from corpus.http.listing import ListAnswer
 from corpus.http.twins import ListPage
 from corpus.http.viewsets import person
@@ -73,7 +73,7 @@ def text_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _reading_page(request, _text_or_404(request, pk), ExcerptForm())
 
 
-@require_POST
+@acts_on("text_detail")
 @private
 def excerpt_keep(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep a passage of a text as an insight, with the reason why."""

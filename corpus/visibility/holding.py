@@ -54,12 +54,18 @@ def lift_hold(hold: Hold) -> None:
 def release(
     *, hold: Hold, user: User, how: str, text_id: UUID | None = None, why: str = ""
 ) -> bool:
-    """Give a person sight of one held text, or without a text of all; return if that is new."""
+    """Give a person sight of one held text, or without a text of all; return if that is new.
+
+    Who asks to see what they had come to see by reading has asked from then on.
+    """
     one: dict[str, UUID | None] = {"text_id": text_id}
-    _, created = Release.objects.get_or_create(
+    kept, created = Release.objects.get_or_create(
         hold=hold, user=user, **one, defaults={"how": how, "why": why}
     )
-    return created
+    if created or how != Release.How.UNBLINDED:
+        return created
+    before = Release.objects.filter(pk=kept.pk).exclude(how=how)
+    return bool(before.update(how=how, why=why))
 
 
 def _one_at_a_time() -> None:

@@ -52,6 +52,13 @@ def has_full_release(reader: Reader, hold: Hold) -> bool:
     return Release.objects.filter(hold=hold, user=reader.pk if reader else None, text=None).exists()
 
 
+def has_unblinded(reader: Reader, hold: Hold) -> bool:
+    """Say whether the reader has asked to see a hold's sources, and not come to them by reading."""
+    return Release.objects.filter(
+        hold=hold, user=reader.pk if reader else None, text=None, how=Release.How.UNBLINDED
+    ).exists()
+
+
 def get_text_for(reader: Reader, text_id: UUID | str) -> VisibleText:
     """Return one text as the reader may see it, or raise Text.DoesNotExist."""
     return present(reader, [Text.objects.get(pk=text_id)])[0]

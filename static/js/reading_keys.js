@@ -12,6 +12,7 @@ export function motifFor(key, motifs) {
 
 function startKeys(page, { selecting, tagging, toolbar, offered, clear }) {
   const { find, root } = page;
+  const panel = find("#keys");
   const jumps = {
     Enter: () => tagging.isOpen() && toolbar.focus(),
     Escape: () => clear(),
@@ -19,10 +20,12 @@ function startKeys(page, { selecting, tagging, toolbar, offered, clear }) {
     r: () => find("[data-scale] input:checked, [data-scale] input")?.focus(),
     c: () => find("[data-field=comment]")?.focus(),
     w: () => tagging.pickWhole(),
-    "?": () => find("#keys").togglePopover(),
+    "?": () => panel.togglePopover(),
   };
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // The browser closes an open panel, unless the key is taken from it.
+    if (event.key === "Escape" && panel.matches(":popover-open")) return;
     if (event.currentTarget === root) selecting.settle();
     const motif = tagging.isOpen() ? motifFor(event.key, offered) : null;
     if (!motif && (event.currentTarget !== root || !Object.hasOwn(jumps, event.key))) return;
@@ -32,6 +35,7 @@ function startKeys(page, { selecting, tagging, toolbar, offered, clear }) {
   };
   root.addEventListener("keydown", onKey);
   find("[data-toolbar]").addEventListener("keydown", onKey);
+  panel.addEventListener("keydown", (event) => event.key === "?" && panel.hidePopover());
   document.addEventListener("keydown", (event) => {
     const aside = event.target.closest("[data-notes], [data-rate], [data-field]");
     if (event.key === "Escape" && aside) root.focus();

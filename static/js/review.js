@@ -7,7 +7,7 @@ import { startRatings } from "variorum/ratings";
 import { startSavedState } from "variorum/saved_state";
 import { Saver } from "variorum/saving";
 import { send } from "variorum/sending";
-import { startSubmitting } from "variorum/submitting";
+import { showReveal, startSubmitting } from "variorum/submitting";
 
 const find = (selector) => document.querySelector(selector);
 const data = JSON.parse(find("#review-data").textContent);
@@ -83,7 +83,10 @@ async function start() {
     box: find("[data-missing]"),
     locked: data.locked,
   });
-  if (data.locked) return tellLeft(keeper, show);
+  if (data.locked) {
+    showReveal();
+    return tellLeft(keeper, show);
+  }
   startRatings(find("[data-rate]"), {
     scales: page.scales,
     onRating: (scale, rating) => page.change({ ratings: { [scale]: rating } }, `ratings.${scale}`),

@@ -1,35 +1,7 @@
 // Submit, reopen and guess: each ends in the page as the server then tells it.
 
+import { anyLacksReason, startMissing } from "variorum/missing";
 import { meaningOf, send } from "variorum/sending";
-
-/** Return where to look for what an error of the API names, and what to say there. */
-export function placeOf(field) {
-  const scale = /^ratings\.(.+)$/.exec(field)?.[1];
-  if (scale) return `[data-scale="${CSS.escape(scale)}"] input`;
-  return field === "action" || field === "comment" ? `[data-field=${field}]` : null;
-}
-
-function showMissing(box, { errors = [], detail = "" }) {
-  const rows = errors.length ? errors : [{ field: "", message: detail }];
-  const items = rows.map(({ field, message }) => {
-    const item = document.createElement("li");
-    const target = placeOf(field) && document.querySelector(placeOf(field));
-    if (!target) item.textContent = message;
-    else {
-      const link = document.createElement("button");
-      link.type = "button";
-      link.className = "button button--link";
-      link.textContent = message;
-      link.addEventListener("click", () => target.focus());
-      item.append(link);
-    }
-    return item;
-  });
-  box.querySelector("ul").replaceChildren(...items);
-  box.hidden = false;
-  const first = box.querySelector("button") ?? box;
-  first.focus();
-}
 
 const WAITS = {
   unreachable: "Not submitted: the site cannot be reached. Your reading is kept in this browser.",
@@ -38,26 +10,55 @@ const WAITS = {
   incomplete: "Not submitted: an answer lacks its point, or the reason why there is none.",
 };
 
+const REVEAL = "#reveal";
+
+/** Load the page anew at a place in it; the browser would go back to where the reader was. */
+function reloadAt(hash) {
+  history.scrollRestoration = "manual";
+  history.replaceState(history.state, "", location.pathname + location.search + hash);
+  location.reload();
+}
+
+/** Go to who wrote the text, where the page was loaded to show it. */
+export function showReveal() {
+  const reveal = location.hash === REVEAL && document.querySelector(REVEAL);
+  if (!reveal) return;
+  reveal.scrollIntoView({ block: "start", behavior: "instant" });
+  reveal.focus({ preventScroll: true });
+  // A later reload stays where the reader then is.
+  history.scrollRestoration = "auto";
+}
+
+function errorsIn({ errors = [], detail = "" }) {
+  return errors.length ? errors : [{ field: "", message: detail }];
+}
+
+function waitFor(meaning) {
+  const stands = meaning === "incomplete" ? anyLacksReason : undefined;
+  return [{ field: "", message: WAITS[meaning], stands }];
+}
+
 /** Wire the buttons that are on the page. `saver` is missing where nothing can be changed. */
 export function startSubmitting({ urls, version, saver, box, locked }) {
+  const missing = startMissing(box);
   let busy = false;
-  async function post(url, body) {
+  async function post(url, body, { at = REVEAL } = {}) {
     const answer = await send("POST", url, body);
-    if (answer.ok) return location.reload();
-    const waits = WAITS[meaningOf(answer)];
-    return showMissing(box, waits ? { detail: waits } : answer.data);
+    if (answer.ok) return reloadAt(at);
+    const meaning = meaningOf(answer);
+    return missing.show(WAITS[meaning] ? waitFor(meaning) : errorsIn(answer.data));
   }
   async function submit() {
     if (busy) return;
     busy = true;
-    box.hidden = true;
+    missing.hide();
     const came = await saver.flush();
     if (came === "saved") await post(urls.submit, { version: saver.version });
-    else showMissing(box, { detail: WAITS[came] ?? saver.state.detail });
+    else missing.show(WAITS[came] ? waitFor(came) : errorsIn({ detail: saver.state.detail }));
     busy = false;
   }
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-act=reopen]")) post(urls.reopen, { version });
+    if (event.target.closest("[data-act=reopen]")) post(urls.reopen, { version }, { at: "" });
   });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-rate]")) {

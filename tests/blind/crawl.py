@@ -12,7 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from corpus import jobs
 from corpus.http.query import QueryForm
+from corpus.models import Job
 from tests.blind.site import Site
 
 READERS = ("ben", "observer", "olga", "editor", "root", "ada", None)
@@ -31,6 +33,19 @@ MASKS = (
     (re.compile(rb'"free_gigabytes":\s*\d+'), b"DISK"),
 )
 
+# Asked once to begin the figure, and again when it has been computed.
+FIGURES = (
+    "by=family",
+    "by=author",
+    "by=elicitation",
+    "by=author&pattern=door*",
+    "by=family&pattern=stairs",
+    "study=1",
+    "study=1&interim=1",
+    "study=2&by=author",
+    *(f"collection={{collection}}&by={by}&pattern=door*" for by in ("family", "author")),
+)
+
 Answers = dict[tuple[str | None, str], tuple[int, bytes]]
 
 
@@ -42,7 +57,26 @@ def crawl(site: Site, values: dict[str, list[str]], *, only: str = "") -> Answer
         for address in all_addresses(values, questions=name in QUESTIONERS):
             if only in address:
                 found[name, address] = ask(address)
+        if name is not None:
+            found |= _figures(name, ask, values, only=only)
     return found
+
+
+def _figures(
+    name: str, ask: Callable[[str], tuple[int, bytes]], values: dict[str, list[str]], *, only: str
+) -> Answers:
+    """Ask for figures, have them computed, and ask again."""
+    queries = [
+        question.format(collection=collection)
+        for question in FIGURES
+        for collection in (values["collection"] if "{collection}" in question else [""])
+    ]
+    addresses = [f"/api/v1/prevalence/?{query}" for query in queries]
+    addresses = [address for address in addresses if only in address]
+    found: Answers = {(name, f"{address}#first"): ask(address) for address in addresses}
+    for job in Job.objects.filter(kind="figure", state=Job.State.QUEUED).order_by("pk"):
+        jobs.run(job.pk)
+    return found | {(name, address): ask(address) for address in addresses}
 
 
 def all_addresses(values: dict[str, list[str]], *, questions: bool) -> list[str]:
@@ -93,7 +127,7 @@ def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]
 def _as_route(pattern: str) -> str:
     """Write a router's regular expression as a path, so that both are filled in one way."""
     pattern = pattern.removeprefix("^").removesuffix("$").replace(r"\Z", "")
-    pattern = re.sub(r"\(\?P<(\w+)>\[0-9\]\+\)", r"<int:\1>", pattern)
+    pattern = re.sub(r"\(\?P<(\w+)>\[0-9\]\{1,18\}\)", r"<int:\1>", pattern)
     pattern = re.sub(r"\(\?P<(\w+)>\[\^/\.\]\+\)", r"<uuid:\1>", pattern)
     pattern = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<uuid:\1>", pattern)
     return pattern.replace("\\", "")

@@ -122,7 +122,7 @@ OPEN_AUTHORS = (
 
 
 # At least as many of each as a build makes.
-MANY = {Text: 9, Author: 6, Prompt: 4, Collection: 3, Job: 3, Report: 3}
+MANY = {Text: 9, Author: 6, Prompt: 4, Collection: 3, Job: 6, Report: 5}
 
 
 def made_id(label: str, number: int) -> UUID:
@@ -161,14 +161,27 @@ def build(variant: str) -> Site:
     keeper = people["keeper"]
     open_texts = _open_texts(keeper)
     held = _held_texts(keeper, VARIANTS[variant])
+    _report_before_the_blind(people["editor"])
     blind = _blind_study(people, held)
     other = _other_study(people, open_texts)
     _late_arrival(keeper, variant)
     keep_excerpt(parent_id=held[1].pk, start=0, end=20, why="A door, lost.", by=people["ben"])
-    jobs.run(jobs.enqueue("analyse", by=keeper, send=False).pk)
+    _analyse(keeper)
     jobs.run(request_report(by=people["editor"], title="While it is held").job.pk)
     jobs.run(request_report(by=people["editor"], study=other, title="Of the other study").job.pk)
     return Site(people, blind, other)
+
+
+def _analyse(by: User) -> None:
+    jobs.run(jobs.enqueue("analyse", by=by, send=False).pk)
+
+
+def _report_before_the_blind(editor: User) -> None:
+    """Freeze reports while every source is open: what they say of texts held later must wait."""
+    _analyse(editor)
+    held = Collection.objects.get(name="Held collection")
+    for scope in ({}, {"collection": held}):
+        jobs.run(request_report(by=editor, **scope).job.pk)
 
 
 def _people() -> dict[str, User]:

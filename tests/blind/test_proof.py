@@ -29,6 +29,8 @@ def quiet():
 def test_every_answer_is_the_same_whoever_wrote_the_held_texts(monkeypatch):
     first, second = _two_crawls(monkeypatch)
     assert len(first) > 2000
+    figures = [status for (_, address), (status, _) in first.items() if "/prevalence/" in address]
+    assert figures.count(200) > 20
     differing = _differing(first, second)
     assert not differing, "\n".join([f"{len(differing)} differ", *differing[:40]])
     assert _betrayed(first) == []

@@ -8,11 +8,13 @@ from scipy.stats import chi2_contingency
 
 from tests.stats.cast import UCB_ADMISSIONS, matched_of, row, table
 from themes.stats.association import breslow_day, cochran_mantel_haenszel, odds_ratio
-from themes.stats.intervals import newcombe, wilson
+from themes.stats.intervals import Interval, newcombe, wilson
 from themes.stats.matched import Strata, match
 from themes.stats.observations import Observation, cells_of, humans, models
 from themes.stats.resampling import prompt_draws
 from themes.stats.stratified import (
+    Intervals,
+    RiskDifference,
     _without_each_author,
     _without_each_text,
     bootstrap_interval,
@@ -70,7 +72,6 @@ def test_odds_ratio_of_one_table_is_woolfs() -> None:
     ("rows", "reason"),
     [
         ([(2, 4, 0, 3)], "infinite"),
-        ([(0, 4, 1, 3)], "zero"),
         ([(0, 4, 0, 3), (2, 2, 2, 2)], "tells the two sides apart"),
     ],
 )
@@ -78,6 +79,27 @@ def test_odds_ratio_undefined(rows: list[tuple[int, int, int, int]], reason: str
     result = odds_ratio(Strata.of(rows))
     assert (result.value, result.low, result.high) == (None, None, None)
     assert reason in result.reason
+
+
+def test_odds_ratio_is_zero_without_interval_when_no_model_has_it() -> None:
+    strata = Strata.of([(0, 4, 1, 3)] * 3)
+    result = odds_ratio(strata)
+    assert (result.value, result.low, result.high) == (0.0, None, None)
+    assert "zero" in result.reason
+    assert breslow_day(strata).statistic is None
+
+
+def test_lowest_limit_is_the_lowest_of_the_three_when_another_is_wider() -> None:
+    shown = RiskDifference(
+        value=0.2,
+        low=0.1,
+        high=0.4,
+        widest="newcombe",
+        intervals=Intervals(sato=Interval(0.08, 0.3), newcombe=Interval(0.1, 0.4)),
+    )
+    assert shown.lowest == 0.08
+    assert RiskDifference(value=0.2, low=0.1, high=0.4).lowest == 0.1
+    assert RiskDifference(value=0.2).lowest is None
 
 
 def test_chi_square_against_r() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from themes.stats.evidence import MotifEvidence, motif_evidence
 from themes.stats.observations import Observation
 from themes.stats.outcome import Verdict
 from themes.stats.sentences import points
+from themes.stats.stratified import RiskDifference
 from themes.stats.verdicts import judge_run
 
 THREE = FAMILIES[:3]
@@ -36,6 +38,49 @@ def test_claimed_when_frozen_and_beyond_people_by_more_than_the_margin() -> None
     assert "It is not explained by the prompts" in verdict.sentence
     assert verdict.low is not None
     assert verdict.low > 0.05
+
+
+def test_interval_is_the_95_one_when_asked_alone() -> None:
+    rows = planted(4)
+    shown = evidence(rows).difference
+    said = judged(rows).sentence
+    assert f"(95 % interval of the difference: {points(shown.low or 0)} to " in said
+
+
+def test_interval_names_its_level_when_it_is_narrower_than_the_95_one() -> None:
+    run = [evidence(planted(4, seed=n), key=f"m{n}") for n in range(2)]
+    verdict = judge_run(run)[0]
+    assert verdict.level == pytest.approx(0.9)
+    limits = f"{points(verdict.low or 0)} to {points(verdict.high or 0)}"
+    assert f"more often than human texts (90 % interval: {limits})" in verdict.sentence
+
+
+def test_interval_of_the_test_is_given_when_the_95_one_reaches_the_margin() -> None:
+    whole = evidence(planted(4))
+    close = replace(whole, difference=RiskDifference(value=0.3, low=0.04, high=0.5), p=0.04)
+    said = judge_run([close])[0].sentence
+    assert "(95 % interval of the difference: 4 to 50 points)" in said
+    assert "The whole of the interval that the test uses (90 % interval: " in said
+
+
+def test_families_named_are_as_many_as_are_counted() -> None:
+    for having in range(1, 7):
+        found = evidence(planted(having))
+        shown = [family for family in found.families if family.p_adjusted <= 0.05]
+        assert len(shown) == found.families_exceeding
+
+
+def test_caveat_when_people_are_thinned_by_lot() -> None:
+    people = lambda prompt: (f"h{prompt % 12}", f"h{(prompt * 5 + 1) % 12}")  # noqa: E731
+    verdict = judged(table(dict.fromkeys(THREE, 0.9), prompts=24, people=people))
+    assert any("one prompt of each person, chosen by lot" in line for line in verdict.caveats)
+    assert not any("by lot" in line for line in judged(planted(4)).caveats)
+
+
+def test_occurrence_says_what_its_interval_is() -> None:
+    rows = [row(name, pid(i), i % 2) for i in range(30) for name in THREE]
+    assert "% of stories (95 % interval: " in judged(rows).sentence
+    assert "the mean over families, on the 30 prompts" in judged(rows).sentence
 
 
 def test_all_families_are_said_to_exceed_when_all_do() -> None:
@@ -230,7 +275,7 @@ def test_caveat_when_prompts_differ_among_themselves() -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0.2249, "22"), (0.05, "5"), (0.0534, "5.3"), (-0.1, "-10"), (-0.0001, "0"), (0.0996, "10")],
+    [(0.2249, "22"), (0.05, "5"), (0.0534, "5.3"), (-0.1, "−10"), (-0.0001, "0"), (0.0996, "10")],
 )
 def test_points(share: float, text: str) -> None:
     assert points(share) == text

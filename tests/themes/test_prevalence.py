@@ -43,6 +43,12 @@ def test_the_first_question_starts_a_job_and_the_second_is_answered(ada, ben, ol
     assert (aster["n"], aster["k"], aster["estimate"]) == (9, 9, 1)
     assert bell["comparison"]["risk_difference"] == 1
     assert bell["comparison"]["families_tested"] == 3
+    assert "Of these 36 texts only." in bell["caveats"]
+    (book,) = body["codebooks"]
+    assert (book["texts_asked"], book["texts_read"], book["texts_unread"]) == (36, 36, 0)
+    assert (book["readings"], book["texts_with_fewer_readings"]) == (36, 0)
+    assert book["readings_left_out_as_unblinded"] == 0
+    assert book["readings_by_who_brought_the_text"] == 0
 
 
 def test_an_answer_is_stale_when_the_texts_have_changed(ada, ben, olga, api):

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from annotations.services.studies import close_study
 from corpus import jobs
-from corpus.models import Text
+from corpus.models import Collection, Text
 from tests import cast
 from tests.conftest import assert_problem
 from tests.themes.matched import add_matched_texts, closed_study, read_matched
@@ -84,9 +84,7 @@ def test_the_csv_twin_has_a_row_for_each_motif_and_group(report, olga, browse):
     assert {row["k"] for row in mine if row["group"] == "human"} == {"0.0"}
 
 
-def test_twins_wait_and_the_page_masks_while_a_quoted_text_is_held(
-    report, ada, ben, cleo, olga, browse, api
-):
+def test_twins_and_page_wait_while_a_quoted_text_is_held(report, ada, ben, cleo, olga, browse, api):
     text = quoted_text(report)
     quote = text.body[0:12]
     assert quote in browse(olga).get(page_of(report)).content.decode()
@@ -208,3 +206,33 @@ def test_the_list_of_reports_costs_few_queries(
     browser = browse(olga)
     with django_assert_max_num_queries(14):
         browser.get(reverse("report_list"))
+
+
+def test_build_a_report_on_a_closed_study_leads_to_a_form_set_to_it(report, ada, browse):
+    browser, study = browse(ada), report.study
+    address = f"{reverse('report_list')}?study={study.pk}"
+    assert address in browser.get(reverse("study_detail", args=[study.pk])).content.decode()
+    everything = request_report(by=ada, send=False)
+    page = browser.get(address)
+    assert page.context["build"]["scope"].value() == f"study:{study.pk}"
+    assert [row.report for row in page.context["rows"]] == [report]
+    everywhere = browser.get(reverse("report_list"))
+    assert everywhere.context["build"]["scope"].value() == ""
+    assert {row.report for row in everywhere.context["rows"]} == {report, everything}
+
+
+def test_home_says_what_to_do_first_to_an_editor_while_there_is_only_the_sample(ada, cleo, browse):
+    load_sample_study(cleo, ada)
+    words = browse(ada).get("/").content.decode()
+    assert "What to do first" in words
+    assert reverse("import_list") in words
+    assert "What to do first" not in browse(cleo).get("/").content.decode()
+    cast.study(ada, [cast.add_text(by=ada)], codebook=None, open_it=False)
+    assert "What to do first" not in browse(ada).get("/").content.decode()
+
+
+def load_sample_study(reader, lead) -> None:
+    """Add a study like the sample's, on a text like the sample's."""
+    text = cast.add_text(by=lead, collection="The sample")
+    Collection.objects.update(is_sample=True)
+    cast.study(lead, [text], reader, is_sample=True)

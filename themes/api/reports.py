@@ -22,11 +22,11 @@ from themes.gates import get_report_for, get_scope_for
 from themes.listings import ReportListing
 from themes.models import Report
 from themes.reports.diff import compare_reports
-from themes.reports.present import WAIT, waits_for_close
 from themes.reports.twins import csv_text, envelope, json_text
 from themes.selectors import latest_report
 from themes.serializers import ReportDetailOut, ReportDiffOut, ReportIn, ReportOut
 from themes.services import request_report
+from themes.waiting import WAIT, listed, waits_for_close
 
 
 class ReportViewSet(ListingViewSet):
@@ -63,12 +63,12 @@ class ReportViewSet(ListingViewSet):
             interim=scope.interim,
             title=title,
         )
-        return Response(ReportOut(report).data, status=202)
+        return Response(ReportOut(listed(person(request), report)).data, status=202)
 
     @extend_schema(responses=ReportDetailOut, filters=False)
     @action(detail=False, pagination_class=None)
     def latest(self, request: Request) -> Response:
-        """Answer the newest report that is built, of a study or collection if one is named."""
+        """Answer the newest report that does not wait, of a study or collection if one is named."""
         asked = {name: value for name, value in self.query.items() if value}
         return Response(_whole(request, latest_report(person(request), **asked)))
 
@@ -86,7 +86,7 @@ class ReportViewSet(ListingViewSet):
 
 
 class ReportTwin(StrictApi, APIView):
-    """One report as a file: by its id, or the newest."""
+    """One report as a file: by its id, or the newest that does not wait."""
 
     action = "retrieve"
     schema = None
@@ -126,7 +126,7 @@ class ReportHtml(ReportTwin):
 
 
 def check_open(request: Request, report: Report) -> None:
-    """Refuse the data of a report that is not built, or quotes what is held from who asks."""
+    """Refuse the data of a report that is not built, or counts what is held from who asks."""
     if report.built_at is None:
         raise Problem(409, "This report is being built: ask again in a moment.")
     if waits_for_close(request.user, report):

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from themes.evidence import Beat, is_readable, motif_run, motif_values, nothing
 from themes.passages import choose_passages, passage_records
 from themes.positions import profiles_of
-from themes.readings import CodebookRead, MotifRead, codebooks_read, public_key
+from themes.readings import (
+    CodebookRead,
+    MotifRead,
+    codebook_record,
+    codebooks_read,
+    public_key,
+    read_caveats,
+)
 from themes.records import motif_record
 from themes.reports.conclusions import headline, not_concluded
 from themes.reports.terms import terms_section
@@ -30,6 +38,7 @@ class Built:
     content: str
     snapshot: str
     codebook_version: int | None
+    texts: tuple[UUID, ...]
 
 
 def build_report(scope: FigureScope, *, beat: Beat = nothing) -> Built:
@@ -39,7 +48,9 @@ def build_report(scope: FigureScope, *, beat: Beat = nothing) -> Built:
     books = codebooks_read(scope, texts)
     snapshot = take_snapshot(scope, texts, books)
     noun = noun_for(texts)
-    motifs = [row for book in books for row in _motifs(book, texts, prompts, noun, len(books) > 1)]
+    motifs = [
+        row for book in books for row in _motifs(scope, book, texts, prompts, noun, len(books) > 1)
+    ]
     content = {
         "format": FORMAT,
         "snapshot": snapshot,
@@ -48,17 +59,19 @@ def build_report(scope: FigureScope, *, beat: Beat = nothing) -> Built:
         "pipeline_versions": pipeline_versions(texts),
         "scope": _scope_record(scope, noun),
         "counts": _counts(scope, texts),
-        "codebooks": [_codebook_record(book) for book in books],
+        "codebooks": [codebook_record(book) for book in books],
         "motifs": motifs,
         "terms": terms_section(texts, prompts, noun=noun, beat=beat),
     }
     content["headline"] = headline(content)
     content["not_concluded"] = not_concluded(content)
     only = books[0].version.pk if len(books) == 1 else None
-    return Built(canonical(as_record(content)), snapshot, only)
+    counted = tuple(text.id for text in texts)
+    return Built(canonical(as_record(content)), snapshot, only, counted)
 
 
 def _motifs(
+    scope: FigureScope,
     book: CodebookRead,
     texts: Sequence[ScopeText],
     prompts: dict[str, str],
@@ -67,19 +80,22 @@ def _motifs(
 ) -> list[dict[str, Any]]:
     """Judge a codebook's motifs as one run, and add where each falls and how it reads."""
     run = motif_run(book, texts, prompts, many=many)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for motif, evidence, verdict in zip(book.motifs, run, judge_run(run, noun=noun), strict=True):
-        values = motif_values(book, motif.key)
-        chosen = choose_passages(motif.key, texts, book.readings, values)
+        readings = book.readings_of(motif)
+        values = motif_values(book, motif)
+        chosen = choose_passages(motif.key, texts, readings, values)
+        unread = read_caveats(book, motif, texts=len(texts), whole_study=scope.study is not None)
         rows.append(
             {
                 **motif_record(evidence, verdict),
+                "caveats": [*verdict.caveats, *unread],
                 "key": public_key(book.version, motif.key, many=many),
                 "sigla": motif.sigla,
                 "definition": motif.definition,
                 "unreadable_patterns": [p for p in motif.patterns if not is_readable(p)],
                 "rules": _rules(book, motif, texts),
-                "positions": profiles_of(motif.key, texts, book.readings),
+                "positions": profiles_of(motif.key, texts, readings),
                 "passages": passage_records(chosen),
             }
         )
@@ -89,8 +105,9 @@ def _motifs(
 def _rules(book: CodebookRead, motif: MotifRead, texts: Sequence[ScopeText]) -> dict[str, Any]:
     """Count the texts that have a motif by majority, by any reading and by all of them."""
     counts: dict[str, dict[str, float]] = {}
+    readings = book.readings_of(motif)
     for text in texts:
-        votes = [motif.key in reading.motifs for reading in book.readings.get(text.id, ())]
+        votes = [motif.key in reading.motifs for reading in readings.get(text.id, ())]
         if votes:
             side = counts.setdefault(
                 "human" if text.is_human else "model",
@@ -135,21 +152,4 @@ def _counts(scope: FigureScope, texts: Sequence[ScopeText]) -> dict[str, Any]:
         ),
         "unstated_texts": sum(not text.is_human and not text.counts_as_family for text in texts),
         "left_out": left_out(scope),
-    }
-
-
-def _codebook_record(book: CodebookRead) -> dict[str, Any]:
-    return {
-        "codebook": book.version.codebook_id,
-        "name": book.version.codebook.name,
-        "number": book.version.number,
-        "sha256": book.version.sha256,
-        "studies": list(book.studies),
-        "texts_asked": len(book.asked),
-        "texts_read": len(book.readings),
-        "texts_unread": book.unread,
-        "texts_with_fewer_readings": book.fewer,
-        "readings": book.count,
-        "readings_by_who_brought_the_text": book.brought,
-        "readings_left_out_as_unblinded": book.unblinded,
     }

@@ -145,6 +145,7 @@ def _terms_open(content: dict[str, Any]) -> Iterable[str]:
 def _readings(content: dict[str, Any]) -> Iterable[str]:
     for book in content["codebooks"]:
         asked = book["texts_asked"]
+        yield from _read(content, book)
         if fewer := book["texts_with_fewer_readings"]:
             has = "has" if fewer == 1 else "have"
             yield (
@@ -153,10 +154,7 @@ def _readings(content: dict[str, Any]) -> Iterable[str]:
             )
         if unread := book["texts_unread"]:
             has = "has" if unread == 1 else "have"
-            yield (
-                f"The motifs' figures are of {book['texts_read']} texts only: {unread} of {asked} "
-                f"{has} no reading that counts."
-            )
+            yield f"{unread} of {asked} texts that were to be read {has} no reading that counts."
         if unblinded := book["readings_left_out_as_unblinded"]:
             yield (
                 f"{_capital(counted(unblinded, 'reading'))} made after the reader had seen the "
@@ -167,6 +165,21 @@ def _readings(content: dict[str, Any]) -> Iterable[str]:
                 f"{_capital(counted(brought, 'reading'))} by who brought or imported the text "
                 f"{'is' if brought == 1 else 'are'} counted with the others."
             )
+
+
+def _read(content: dict[str, Any], book: dict[str, Any]) -> Iterable[str]:
+    """Say what the motifs' figures are of: nothing is inferred to texts that nobody read."""
+    read, texts = book["texts_read"], content["counts"]["texts"]
+    if not texts:
+        return
+    named = f" of {book['name']}" if len(content["codebooks"]) > 1 else ""
+    start = f"The figures of the motifs{named} are"
+    if read == texts:
+        yield f"{start} of {'this one text' if read == 1 else f'these {read:,} texts'} only."
+    elif content["scope"]["study"]:
+        yield f"{start} of these {read:,} texts only; {texts - read:,} of {texts:,} not read."
+    else:
+        yield f"{start} of the {read:,} texts that were read, of {texts:,}."
 
 
 def _left_out(content: dict[str, Any]) -> Iterable[str]:

@@ -223,8 +223,9 @@ def _ending(shown: Sequence[dict[str, Any]]) -> str:
     """Say how much of it lies in the last fifth, and of how many texts."""
     parts = []
     for row in sorted(shown, key=lambda row: row["kind"] != "model"):
-        share = 100 * (row["shares"][8] + row["shares"][9])
         who = "human" if row["kind"] == "human" else "model"
         texts = "text" if row["texts"] == 1 else "texts"
-        parts.append(f"{share:.0f} % in {row['texts']} {who} {texts}")
+        limits = f"{100 * row['ending_low']:.0f} to {100 * row['ending_high']:.0f}"
+        share = f"{100 * row['ending']:.0f} % in {row['texts']} {who} {texts}"
+        parts.append(f"{share} (95 % interval: {limits})")
     return f"In the last fifth: {'; '.join(parts)}."

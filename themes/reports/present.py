@@ -1,23 +1,19 @@
-"""A frozen report as one reader may see it now: the bytes stay, what is held is masked."""
+"""A frozen report as one reader may see it now, with the words of its passages."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from corpus.models import Author, Text
-from corpus.visibility import Reader, held_from, open_sources
+from corpus.models import Author
+from corpus.visibility import Reader, open_sources
 from themes.models import Report
 from themes.reports.drawing import Drawing, forest, where_it_falls
 from themes.scope import FigureScope, sources_in
 
-WAIT = (
-    "Texts quoted in this report have been taken into a blind study since: its data waits for the "
-    "close of that study."
-)
 VERDICTS = {
     "claimed": "recurs across models",
     "exploratory": "exploratory",
@@ -30,17 +26,16 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class ShownPassage:
-    """A tagged passage, or only that there is one: its text is held from this reader."""
+    """A tagged passage, and where it stands."""
 
-    held: bool
-    quote: str = ""
-    text: UUID | None = None
-    author: str = ""
-    family: str = ""
-    title: str = ""
-    percent: int = 0
-    start: int = 0
-    end: int = 0
+    quote: str
+    text: UUID
+    author: str
+    family: str
+    title: str
+    percent: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -64,26 +59,18 @@ class ShownReport:
     motifs: list[ShownMotif]
     terms: list[ShownMotif]
     unstated: list[str]
-    waits: bool
 
 
 def present_report(reader: Reader, report: Report) -> ShownReport:
-    """Return what this reader may see of a report that is built."""
+    """Return what this reader may see of a report that is built and does not wait."""
     content = json.loads(report.content)
-    held = _held_texts(reader, content)
     return ShownReport(
         report=report,
         content=content,
-        motifs=_motifs(content["motifs"], held),
+        motifs=_motifs(reader, content["motifs"]),
         terms=[_shown(row, []) for row in content["terms"]["terms"]],
         unstated=unstated_models(reader, report) if content["counts"]["unstated_models"] else [],
-        waits=bool(held),
     )
-
-
-def waits_for_close(reader: Reader, report: Report) -> bool:
-    """Say whether a text quoted in the report is held from the reader now."""
-    return bool(_held_texts(reader, json.loads(report.content)))
 
 
 def unstated_models(reader: Reader, report: Report) -> list[str]:
@@ -106,41 +93,30 @@ def table_rows(motif: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _held_texts(reader: Reader, content: dict[str, Any]) -> set[UUID]:
-    quoted = [UUID(p["text"]) for motif in content["motifs"] for p in motif["passages"]]
-    return set(held_from(reader).filter(text__in=quoted).values_list("text", flat=True))
+def _motifs(reader: Reader, rows: list[dict[str, Any]]) -> list[ShownMotif]:
+    bodies = _bodies(reader, {UUID(p["text"]) for row in rows for p in row["passages"]})
+    return [_shown(row, list(_passages(row["passages"], bodies))) for row in rows]
 
 
-def _motifs(rows: Iterable[dict[str, Any]], held: set[UUID]) -> list[ShownMotif]:
-    rows = list(rows)
-    bodies = _bodies({UUID(p["text"]) for row in rows for p in row["passages"]} - held)
-    shown = []
-    for row in rows:
-        passages = [_passage(data, bodies, held) for data in row["passages"]]
-        shown.append(_shown(row, passages))
-    return shown
+def _bodies(reader: Reader, ids: set[UUID]) -> dict[UUID, str]:
+    return dict(open_sources(reader).filter(pk__in=ids).values_list("pk", "text__body"))
 
 
-def _bodies(ids: set[UUID]) -> dict[UUID, str]:
-    return dict(Text.objects.filter(pk__in=ids).values_list("pk", "body"))
-
-
-def _passage(data: dict[str, Any], bodies: dict[UUID, str], held: set[UUID]) -> ShownPassage:
+def _passages(rows: Iterable[dict[str, Any]], bodies: dict[UUID, str]) -> Iterator[ShownPassage]:
     """Read the words in their place: a report keeps only those that may be passed on."""
-    pk = UUID(data["text"])
-    if pk in held or pk not in bodies:
-        return ShownPassage(held=True)
-    return ShownPassage(
-        held=False,
-        quote=bodies[pk][data["start"] : data["end"]],
-        text=pk,
-        author=data["author"],
-        family=data["family"],
-        title=data["title"],
-        percent=round(100 * data["position"]),
-        start=data["start"],
-        end=data["end"],
-    )
+    for data in rows:
+        pk = UUID(data["text"])
+        if pk in bodies:
+            yield ShownPassage(
+                quote=bodies[pk][data["start"] : data["end"]],
+                text=pk,
+                author=data["author"],
+                family=data["family"],
+                title=data["title"],
+                percent=round(100 * data["position"]),
+                start=data["start"],
+                end=data["end"],
+            )
 
 
 def _shown(row: dict[str, Any], passages: list[ShownPassage]) -> ShownMotif:

@@ -12,7 +12,7 @@ from themes.models import Report
 COLUMNS = (
     *("unit", "key", "name", "verdict", "group", "kind", "stated", "n", "k", "estimate"),
     *("low", "high", "method", "undefined_reason", "risk_difference", "difference_low"),
-    *("difference_high", "p", "q", "exceeds", "expected", "list"),
+    *("difference_high", "p", "p_adjusted", "q", "exceeds", "expected", "list"),
 )
 
 
@@ -89,6 +89,7 @@ def _difference(row: dict[str, Any]) -> dict[str, Any]:
         "difference_low": row["low"],
         "difference_high": row["high"],
         "p": row["p"],
+        "p_adjusted": row.get("p_adjusted"),
         "q": row.get("q"),
         "exceeds": row.get("exceeds"),
     }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
 from corpus.jobs import CannotBeDone, Progress
 from corpus.models import Job
 from themes.gates import HIDDEN, is_blind_and_open
-from themes.models import Report
+from themes.models import Report, ReportText
 from themes.scope import FigureScope, held_digest
 
 if TYPE_CHECKING:
@@ -32,12 +33,21 @@ def run_report(job: Job, progress: Progress) -> None:
     scope = FigureScope(report.study, report.collection, report.interim)
     built = _build_settled(scope, beat=lambda: progress(0))
     progress(1, 1)
-    Report.objects.filter(pk=report.pk, built_at=None).update(
+    _write(report, built)
+
+
+@transaction.atomic
+def _write(report: Report, built: Built) -> None:
+    """Write the content once, and beside it what it counts: the report waits while that is held."""
+    written = Report.objects.filter(pk=report.pk, built_at=None).update(
         content=built.content,
         snapshot=built.snapshot,
         codebook_version=built.codebook_version,
         built_at=timezone.now(),
     )
+    if written:
+        counted = [ReportText(report=report, text_id=pk) for pk in built.texts]
+        ReportText.objects.bulk_create(counted, batch_size=500)
 
 
 def _build_settled(scope: FigureScope, *, beat: Callable[[], None]) -> Built:

@@ -34,8 +34,8 @@ def odds_ratio(strata: Strata, *, level: float = LEVEL) -> OddsRatio:
 
     With b = n1 - a and d = n0 - c: OR = R/S, R = sum(a d/N), S = sum(b c/N);
     var(log OR) = sum(P R)/2R^2 + sum(P S + Q R)/2RS + sum(Q S)/2S^2 with P = (a+d)/N, Q = (b+c)/N
-    within stratum. Undefined, with a reason, where R or S is 0: it is then 0, infinite or 0/0, and
-    has no interval.
+    within stratum. 0 where only R is 0; undefined, with a reason, where S is: it is
+    then infinite or 0/0. Neither has an interval.
 
     References
     ----------
@@ -52,7 +52,8 @@ def odds_ratio(strata: Strata, *, level: float = LEVEL) -> OddsRatio:
     r_k, s_k = s.a * (s.n0 - s.c) / s.total, (s.n1 - s.a) * s.c / s.total
     r, t = float(r_k.sum()), float(s_k.sum())
     if r <= 0 or t <= 0:
-        return OddsRatio(value=None, reason=_no_odds_ratio(r, t))
+        value = 0.0 if r <= 0 < t else None
+        return OddsRatio(value=value, reason=_no_odds_ratio(r, t))
     p = (s.a + s.n0 - s.c) / s.total
     q = 1 - p
     variance = (
@@ -69,7 +70,11 @@ def odds_ratio(strata: Strata, *, level: float = LEVEL) -> OddsRatio:
 def _no_odds_ratio(r: float, s: float) -> str:
     if r <= 0 and s <= 0:
         return "no prompt tells the two sides apart"
-    return "the odds ratio is infinite" if s <= 0 else "the odds ratio is zero"
+    return (
+        "the odds ratio is infinite"
+        if s <= 0
+        else "the odds ratio is zero: its logarithm has no interval"
+    )
 
 
 def cochran_mantel_haenszel(strata: Strata, *, continuity: bool = False) -> ChiSquare:
@@ -128,7 +133,7 @@ def breslow_day(strata: Strata) -> ChiSquare:
     pooled = odds_ratio(strata)
     if len(strata) < 2:
         return ChiSquare(statistic=None, reason="one prompt: nothing to compare")
-    if pooled.value is None:
+    if not pooled.value:
         return ChiSquare(statistic=None, reason=pooled.reason)
     cells = _expected_cells(strata, pooled.value)
     if cells.min() < FEWEST_EXPECTED:

@@ -1,7 +1,7 @@
 """What one motif's observations show, before it is judged beside the others of its run."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scipy.stats import t as student
@@ -9,7 +9,7 @@ from scipy.stats import t as student
 from themes.stats.association import ChiSquare, OddsRatio, breslow_day, odds_ratio
 from themes.stats.intervals import normal_quantile
 from themes.stats.matched import Matched, match
-from themes.stats.multiplicity import ALPHA, families_exceeding, partial_conjunction
+from themes.stats.multiplicity import ALPHA, families_exceeding, holm, partial_conjunction
 from themes.stats.observations import (
     Cell,
     Observation,
@@ -47,7 +47,11 @@ Basis = Literal["frozen", "held_out", "same_texts", "single"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyEvidence:
-    """One stated family against the people on its prompts."""
+    """One stated family against the people on its prompts.
+
+    ``one_prompt_each`` says that people wrote on several of them, so that the test stands on one
+    prompt of each person, by lot; ``p_adjusted`` is Holm's over the families.
+    """
 
     family: str
     texts: int
@@ -56,6 +60,8 @@ class FamilyEvidence:
     prompts: int
     difference: RiskDifference
     test: PermutationTest
+    one_prompt_each: bool
+    p_adjusted: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +127,8 @@ def margin_p(difference: RiskDifference, *, prompts: int, margin: float = MARGIN
     """Give the one-sided p-value of "the difference is no more than the margin".
 
     T = (RD - margin)/s.e. against Student's t with prompts - 1 degrees of freedom, s.e. =
-    (RD - low)/1.96 from the widest 95 % interval. Undefined (None) without an interval or with
-    one prompt.
+    (RD - low)/1.96 with the lowest of the lower 95 % limits. Undefined (None) without an interval
+    or with one prompt.
 
     References
     ----------
@@ -141,9 +147,10 @@ def margin_p(difference: RiskDifference, *, prompts: int, margin: float = MARGIN
 
 
 def lower_error(difference: RiskDifference) -> float | None:
-    """Give the standard error that the lower limit of a 95 % interval implies.
+    """Give the standard error that the lowest lower limit of the 95 % intervals implies.
 
-    s.e. = (RD - low)/z, z the normal quantile at 95 %. Undefined (None) without an interval or
+    s.e. = (RD - low)/z, z the normal quantile at 95 %: the widest interval need not reach lowest,
+    and a test against a margin below must not gain by that. Undefined (None) without an interval or
     where it has no width.
 
     References
@@ -156,9 +163,10 @@ def lower_error(difference: RiskDifference) -> float | None:
     >>> round(lower_error(RiskDifference(value=0.2, low=0.004, high=0.3)), 4)
     0.1
     """
-    if difference.value is None or difference.low is None or difference.low >= difference.value:
+    low = difference.lowest
+    if difference.value is None or low is None or low >= difference.value:
         return None
-    return (difference.value - difference.low) / normal_quantile(0.95)
+    return (difference.value - low) / normal_quantile(0.95)
 
 
 def families_asked(families: int) -> int:
@@ -220,7 +228,7 @@ def motif_evidence(
     matched = match(models(not_leaking(cells)), humans(not_leaking(cells)))
     difference = risk_difference(matched, seed=seed)
     resolve = ALPHA / (max(1, tested) * max(1, len(names) - asked + 1))
-    families = tuple(_family(cells, name, resolve=resolve, seed=seed) for name in names)
+    families = _adjusted(_family(cells, name, resolve=resolve, seed=seed) for name in names)
     p_families = _p_families(families, asked) if matched.prompts else None
     p_margin = margin_p(difference, prompts=len(matched.prompts), margin=margin)
     p = None if p_families is None or p_margin is None else max(p_families, p_margin)
@@ -258,11 +266,18 @@ def motif_evidence(
     )
 
 
+def _adjusted(families: Iterable[FamilyEvidence]) -> tuple[FamilyEvidence, ...]:
+    found = tuple(families)
+    adjusted = holm([family.test.p for family in found])
+    return tuple(replace(one, p_adjusted=p) for one, p in zip(found, adjusted, strict=True))
+
+
 def _family(cells: Sequence[Cell], name: str, *, resolve: float, seed: int) -> FamilyEvidence:
     mine = of_family(not_leaking(cells), name)
     people = humans(not_leaking(cells))
     matched = match(mine, people)
     used = on_prompts(mine, prompts_of(people))
+    test = exceedance_test(mine, people, resolve=resolve, seed=seed)
     return FamilyEvidence(
         family=name,
         texts=text_count(used),
@@ -270,7 +285,9 @@ def _family(cells: Sequence[Cell], name: str, *, resolve: float, seed: int) -> F
         human_texts=matched.humans.texts,
         prompts=len(matched.prompts),
         difference=risk_difference(matched, seed=seed),
-        test=exceedance_test(mine, people, resolve=resolve, seed=seed),
+        test=test,
+        one_prompt_each=matched.humans.reuses_prompts,
+        p_adjusted=test.p,
     )
 
 

@@ -51,6 +51,29 @@ def families_exceeding(p_values: Sequence[float], *, alpha: float = ALPHA) -> in
     return sum(p_value <= alpha for p_value in partial_conjunction(p_values))
 
 
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Give Holm's adjusted p-values, in the order given: which families exceed, not how many.
+
+    With p_(1) <= ... <= p_(F): the running maximum of min(1, (F - i + 1) p_(i)). Those at most
+    alpha can all be named with probability at most alpha that any of them is wrong, however the
+    tests depend; they are as many as ``families_exceeding`` counts. No p-values give an empty
+    answer.
+
+    References
+    ----------
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
+    of Statistics 6, 65-70.
+
+    Examples
+    --------
+    >>> [round(p, 3) for p in holm([0.04, 0.01, 0.02])]
+    [0.04, 0.03, 0.04]
+    """
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
+    adjusted = dict(zip(order, partial_conjunction(p_values), strict=True))
+    return tuple(adjusted[index] for index in range(len(p_values)))
+
+
 def q_values(p_values: Sequence[float]) -> tuple[float, ...]:
     """Give Benjamini and Hochberg's adjusted p-values, in the order given.
 

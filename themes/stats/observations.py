@@ -60,7 +60,7 @@ class Cell:
 def cells_of(observations: Iterable[Observation]) -> tuple[Cell, ...]:
     """Gather observations into author x prompt cells, equal bodies of one author counted once.
 
-    Of equal bodies the one whose prompt does not leak is kept, else the first by prompt and text:
+    Of equal bodies the one whose prompt does not leak is kept, else the first by prompt and value:
     the order in which observations come changes nothing. A prompt leaks if any of its texts
     says so.
     """
@@ -78,8 +78,8 @@ def cells_of(observations: Iterable[Observation]) -> tuple[Cell, ...]:
     return tuple(sorted(cells, key=lambda cell: (cell.author, cell.prompt or "")))
 
 
-def _order(row: Observation, leaks: bool) -> tuple[str, bool, bool, str, str, str]:
-    return (row.author, leaks, row.prompt is None, row.prompt or "", row.text, row.body)
+def _order(row: Observation, leaks: bool) -> tuple[str, bool, bool, str, str, float, str]:
+    return (row.author, leaks, row.prompt is None, row.prompt or "", row.body, row.value, row.text)
 
 
 def _cell(group: Sequence[Observation], leaks: bool) -> Cell:

@@ -35,7 +35,7 @@ def points(share: float) -> str:
     value = 100 * share
     text = f"{value:.1f}" if abs(value) < 9.95 else f"{value:.0f}"
     text = text.removesuffix(".0")
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def listed(names: Sequence[str]) -> str:
@@ -72,20 +72,40 @@ def _plain_interval(evidence: MotifEvidence) -> str:
 
 
 def _found(evidence: MotifEvidence, verdict: Verdict, nouns: str) -> str:
-    low, high = verdict.low, verdict.high
-    interval = "" if low is None or high is None else f" ({points(low)} to {points(high)})"
-    margin = f"the margin of {points(evidence.margin)} points"
-    kind = "term" if evidence.unit == "term" else "motif"
-    alone = "The whole interval"
-    if verdict.tested > 1:
-        alone = f"The whole interval, adjusted for the {verdict.tested} {plural(kind)} tested,"
+    interval = _adjusted(verdict) if verdict.tested > 1 else _plain_interval(evidence)
     parts = [
         f"On the same prompts, {_difference(evidence, nouns, within=interval)}.",
-        f"{alone} lies above {margin}.",
+        _above_margin(evidence, verdict),
         _families(evidence),
         _prompts(evidence),
     ]
     return " ".join(parts)
+
+
+def _level(level: float) -> str:
+    """Write a level so that one below 100 % never reads as 100 %."""
+    short = f"{100 * level:.3g}"
+    return f"{short if short != '100' else format(100 * level, '.6g')} %"
+
+
+def _adjusted(verdict: Verdict) -> str:
+    if verdict.level is None or verdict.low is None or verdict.high is None:
+        return ""
+    limits = f"{points(verdict.low)} to {points(verdict.high)}"
+    return f" ({_level(verdict.level)} interval: {limits})"
+
+
+def _above_margin(evidence: MotifEvidence, verdict: Verdict) -> str:
+    """Say which interval clears the margin: the one shown, or the narrower one that was tested."""
+    margin = f"the margin of {points(evidence.margin)} points"
+    if verdict.tested > 1:
+        kind = plural("term" if evidence.unit == "term" else "motif")
+        which = f"The whole interval, adjusted for the {verdict.tested} {kind} tested,"
+    elif evidence.difference.low is not None and evidence.difference.low > evidence.margin:
+        which = "The whole interval"
+    else:
+        which = f"The whole of the interval that the test uses{_adjusted(verdict)}"
+    return f"{which} lies above {margin}."
 
 
 def _families(evidence: MotifEvidence) -> str:
@@ -94,9 +114,7 @@ def _families(evidence: MotifEvidence) -> str:
         return f"All {number(total)} families exceed people at all."
     verb = "exceeds" if shown == 1 else "exceed"
     start = f"At least {number(shown)} of the {number(total)} families {verb} people at all"
-    doubtful = [family.family for family in evidence.families if family.test.p > ALPHA]
-    if not doubtful:
-        return f"{start}; which of them, this does not tell."
+    doubtful = [family.family for family in evidence.families if family.p_adjusted > ALPHA]
     return f"{start}; of {listed(doubtful)} that cannot be said."
 
 
@@ -189,7 +207,8 @@ def _occurrence(evidence: MotifEvidence, nouns: str) -> str:
     mean = evidence.prevalence.mean
     if mean is None or mean.estimate is None or mean.low is None or mean.high is None:
         return f"{said}."
-    rate = f"{points(mean.estimate)} % of {nouns} ({points(mean.low)} to {points(mean.high)})"
+    limits = f"95 % interval: {points(mean.low)} to {points(mean.high)}"
+    rate = f"{points(mean.estimate)} % of {nouns} ({limits}), the mean over families,"
     return f"{said}, in {rate} on the {mean.prompts} prompts that these share."
 
 
@@ -245,6 +264,7 @@ def caveats_for(
         _unstated(evidence, noun),
         _duplicates(evidence, noun),
         _lost_prompts(evidence),
+        _by_lot(evidence),
     ]
     return tuple(caveat for caveat in found if caveat)
 
@@ -290,3 +310,16 @@ def _lost_prompts(evidence: MotifEvidence) -> str:
         return ""
     verb = "contains or implies it and is" if count == 1 else "contain or imply it and are"
     return f"{_capital(counted(count, 'prompt'))} {verb} left out of the comparison."
+
+
+def _by_lot(evidence: MotifEvidence) -> str:
+    thinned = [family for family in evidence.families if family.one_prompt_each]
+    if not thinned:
+        return ""
+    strata = [family.test.strata for family in thinned]
+    low, high = min(strata), max(strata)
+    left = f"{low}" if low == high else f"{low} to {high}"
+    return (
+        "People wrote on several prompts: each family is tested against one prompt of each person, "
+        f"chosen by lot, which leaves {left} of its prompts."
+    )

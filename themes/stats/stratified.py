@@ -22,13 +22,16 @@ class Intervals:
     bootstrap: Interval | None = None
     newcombe: Interval | None = None
 
-    def widest(self) -> tuple[Method, Interval] | None:
+    def known(self) -> list[tuple[Method, Interval]]:
         found: list[tuple[Method, Interval | None]] = [
             ("sato", self.sato),
             ("bootstrap", self.bootstrap),
             ("newcombe", self.newcombe),
         ]
-        known = [(name, interval) for name, interval in found if interval is not None]
+        return [(name, interval) for name, interval in found if interval is not None]
+
+    def widest(self) -> tuple[Method, Interval] | None:
+        known = self.known()
         return max(known, key=lambda item: item[1].width) if known else None
 
 
@@ -42,6 +45,14 @@ class RiskDifference:
     widest: Method | None = None
     intervals: Intervals = Intervals()
     reason: str = ""
+
+    @property
+    def lowest(self) -> float | None:
+        """Return the lowest of the lower limits; the widest interval's need not be that."""
+        if self.low is None:
+            return None
+        limits = [interval.low for _, interval in self.intervals.known()]
+        return max(-1.0, min(self.low, *limits)) if limits else self.low
 
 
 def mantel_haenszel_difference(strata: Strata) -> float:

@@ -109,9 +109,10 @@ def adjusted_interval(difference: RiskDifference, *, prompts: int, level: float)
     """Give the interval of a selected difference at its adjusted level.
 
     RD -+ t s.e. with t the quantile of Student's distribution with prompts - 1 degrees of
-    freedom and s.e. on each side the distance to the 95 % limit of the widest interval / 1.96, so
-    that the lower limit lies above the margin exactly where the test against it rejects at that
-    level. Kept within -1 and 1. Undefined (None) where that interval is, or with one prompt.
+    freedom and s.e. on each side the distance to a 95 % limit / 1.96: below, to the lowest of the
+    three intervals', above, to that of the widest. So the lower limit lies above the margin
+    exactly where the test against it rejects at that level. Kept within -1 and 1. Undefined
+    (None) where that interval is, or with one prompt.
 
     References
     ----------

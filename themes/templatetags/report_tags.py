@@ -26,7 +26,8 @@ def signed(value: float | None) -> str:
     if value is None:
         return DASH
     text = f"{100 * value:+.1f}" if abs(value) < 0.0995 else f"{100 * value:+.0f}"
-    return text.removesuffix(".0").replace("-", "−").replace("+0", "0", text in ("+0", "+0.0"))
+    text = text.removesuffix(".0")
+    return "0" if text in ("+0", "-0") else text.replace("-", "−")
 
 
 @register.filter

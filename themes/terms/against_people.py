@@ -233,7 +233,7 @@ def _prompt_rows(
     cells: dict[tuple[str, bool, str], list[float]] = defaultdict(list)
     for text, value, counts in zip(table.texts, chance, used, strict=True):
         if counts and text.prompt:
-            cells[text.prompt, text.is_human, str(text.author_id)].append(float(value))
+            cells[text.prompt, text.is_human, text.author_key].append(float(value))
     sums: dict[tuple[str, bool], list[float]] = defaultdict(list)
     for (prompt, human, _), values in sorted(cells.items()):
         sums[prompt, human].append(sum(values) / len(values))

@@ -16,8 +16,8 @@ from themes.evidence import Beat, features_of, nothing, prompt_languages
 from themes.scope import ScopeText
 
 MOST_TERMS = 300
-# Terms are proposed from at most so many texts: the first by id, which is random and knows no
-# source. What is proposed is then counted in all of them.
+# Terms are proposed from at most so many texts: the first by the hash of their bodies, a lot that
+# knows no source and falls alike on every site. What is proposed is then counted in all of them.
 MOST_PROPOSING = 5000
 LARGEST_COUNT = np.iinfo(np.uint16).max
 
@@ -51,7 +51,7 @@ def count_terms(
     Two walks over the stored features: one proposes, one counts. In between only the distinct
     forms and the counts of the chosen terms are kept.
     """
-    proposing = sorted(texts, key=lambda text: text.id)[:MOST_PROPOSING]
+    proposing = sorted(texts, key=lambda text: (text.stable_key, text.id))[:MOST_PROPOSING]
     terms = tuple(candidate_terms(_slim(proposing, beat), limit=limit))
     beat()
     column = {term.lemma: number for number, term in enumerate(terms)}

@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from annotations.views.acts import attempt, say_what_is_wrong
 from corpus.errors import NotAllowed
+from corpus.http.acts import acts_on
 from corpus.http.listing import ListAnswer
 from corpus.http.twins import ListPage, twin_links
 from corpus.http.viewsets import person
@@ -26,6 +27,7 @@ from themes.listings import ReportListing
 from themes.reports.present import present_report
 from themes.serializers import state_of
 from themes.services import end_schedule, request_report, schedule_report
+from themes.waiting import ListedReport, listed
 
 private = cache_control(private=True, no_store=True)
 
@@ -39,8 +41,10 @@ class ReportList(ListPage):
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
         user = person(request)
         may_build = bool(scope_choices(user, interim=True))
+        study = answer.form.asked().get("study")
         return {
-            "build": BuildReportForm(user=user, prefix="build") if may_build else None,
+            "build": BuildReportForm(user=user, prefix="build", study=study) if may_build else None,
+            "narrowed": bool(answer.form.asked()),
             "schedule": ScheduleForm(user=user, prefix="schedule")
             if scope_choices(user, interim=False)
             else None,
@@ -57,11 +61,14 @@ def report_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         report = get_report_for(user, pk)
     except NotAllowed as error:
         raise PermissionDenied(error.detail) from error
+    row = listed(user, report)
     if report.built_at is None:
-        return _being_built(request, report)
+        return _being_built(request, row)
     if getattr(request, "htmx", False):
         # The page that waited for it asks for its own whole again.
         return HttpResponseClientRefresh()
+    if row.waits:
+        return render(request, "themes/report_waiting.html", {"row": row, "report": report})
     previous = report.previous if report.previous and report.previous.built_at else None
     context = {
         "shown": present_report(user, report),
@@ -72,7 +79,7 @@ def report_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "themes/report_detail.html", context)
 
 
-@require_POST
+@acts_on("report_list")
 def report_build(request: HttpRequest) -> HttpResponse:
     """Have a report built."""
     user = person(request)
@@ -84,7 +91,7 @@ def report_build(request: HttpRequest) -> HttpResponse:
     return redirect("report_detail", pk=report.pk) if report else redirect("report_list")
 
 
-@require_POST
+@acts_on("report_list")
 def schedule_make(request: HttpRequest) -> HttpResponse:
     """Have reports built again and again."""
     user = person(request)
@@ -97,7 +104,7 @@ def schedule_make(request: HttpRequest) -> HttpResponse:
     return redirect("report_list")
 
 
-@require_POST
+@acts_on("report_list", keep=())
 def schedule_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a schedule."""
     user = person(request)
@@ -106,11 +113,12 @@ def schedule_end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("report_list")
 
 
-def _being_built(request: HttpRequest, report: Any) -> HttpResponse:
+def _being_built(request: HttpRequest, row: ListedReport) -> HttpResponse:
     """Show how far the work is; asked by htmx when it is done, have the page loaded anew."""
-    state = state_of(report)
+    state = state_of(row.report)
     context = {
-        "report": report,
+        "row": row,
+        "report": row.report,
         "state": state,
         "moving": state in (Job.State.QUEUED, Job.State.RUNNING),
         **worker_context(),

@@ -16,8 +16,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            counts = remove_sample()
+            counts, switched_off = remove_sample()
         except Refused as refused:
             raise CommandError(refused.detail) from refused
-        said = ", ".join(f"{n} {what}" for what, n in counts.items())
+        said = ", ".join(f"{what} {n}" for what, n in counts.items())
         self.stdout.write(f"Removed: {said}.")
+        if switched_off:
+            self.stdout.write(
+                f"Kept, because they have done something outside the sample, but no longer able "
+                f"to sign in: {', '.join(switched_off)}."
+            )

@@ -1,0 +1,137 @@
+"""How a reading ends, what keeps it from ending, and the panel of keys."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import cast
+from tests.browser.review_room import STORY, begin, rate, rate_all, ready, saved
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LONG = STORY + "\n\n" + "The lamp hummed. " * 500
+IN_VIEW = """() => {
+    const card = document.querySelector(".reveal__author").getBoundingClientRect();
+    const head = document.querySelector(".review__head").getBoundingClientRect();
+    return card.top >= head.bottom && card.bottom <= innerHeight;
+}"""
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_who_wrote_it_comes_into_view_when_submitted_from_the_foot(ada, ben, desk, width):
+    page = desk(ben, viewport={"width": width, "height": 844}).open(
+        f"/reviews/{begin(ada, ben, body=LONG).pk}/"
+    )
+    rate_all(ready(page))
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#reveal")).to_be_focused()
+    page.wait_for_load_state("load")
+    assert page.evaluate(IN_VIEW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator(".rate__submit").get_by_role("button", name="Next text")).to_be_visible()
+
+
+def test_next_text_is_opened_from_the_foot_when_submitted(ada, ben, desk):
+    texts = [cast.add_text(f"{n}: the lamp hummed on.", by=ada) for n in range(2)]
+    review = cast.read(cast.study(ada, texts, ben), texts[0], ben)
+    page = desk(ben).open(f"/reviews/{review.pk}/")
+    page.locator(".rate__submit").get_by_role("button", name="Next text").click()
+    ready(page)
+    assert not page.url.endswith(f"/reviews/{review.pk}/")
+
+
+def test_address_is_plain_again_when_reopened(ada, ben, desk):
+    text = cast.add_text(STORY, by=ada)
+    review = cast.read(cast.study(ada, [text], ben), text, ben)
+    page = desk(ben).open(f"/reviews/{review.pk}/#reveal")
+    expect(page.locator("#reveal")).to_be_focused()
+    page.get_by_role("button", name="Reopen").click()
+    ready(page)
+    assert page.url.endswith(f"/reviews/{review.pk}/")
+
+
+@pytest.mark.parametrize("closing", ["Escape", "?"])
+def test_panel_of_keys_has_the_focus_and_gives_it_back_when_closed(ada, ben, desk, closing):
+    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+    page.locator("[data-text]").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_focused()
+    page.keyboard.press(closing)
+    expect(page.locator("#keys")).to_be_hidden()
+    expect(page.locator("[data-text]")).to_be_focused()
+
+
+def test_panel_of_keys_closes_by_escape_when_the_text_has_the_focus(ada, ben, desk):
+    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+    page.locator("[data-text]").focus()
+    page.keyboard.press("?")
+    page.locator("[data-text]").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_what_is_missing_goes_from_the_list_when_it_is_answered(ada, ben, desk):
+    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+    rate(page, "concreteness", 2)
+    rate(page, "specificity", 2)
+    page.keyboard.press("Control+Enter")
+    items = page.locator("[data-missing] li")
+    expect(items).to_have_count(2)
+    rate(page, "resonance", "cannot")
+    expect(items).to_have_count(2)
+    page.locator("[data-scale=resonance] [data-reason]").fill("Too near.")
+    expect(items).to_have_count(1)
+    rate(page, "actionability", 4)
+    expect(page.locator("[data-missing]")).to_be_hidden()
+    page.keyboard.press("Control+Enter")
+    expect(items).to_contain_text("Write the action")
+    page.locator("[data-field=action]").fill("Tune it.")
+    expect(page.locator("[data-missing]")).to_be_hidden()
+
+
+def test_answer_lacking_its_reason_goes_from_the_list_when_it_is_given(ada, ben, desk):
+    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+    rate_all(page)
+    rate(page, "resonance", "cannot")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-missing]")).to_contain_text("lacks its point")
+    page.locator("[data-scale=resonance] [data-reason]").fill("Too near.")
+    expect(page.locator("[data-missing]")).to_be_hidden()
+
+
+def test_answer_stays_when_its_link_is_followed_and_space_is_pressed(ada, ben, desk):
+    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+    rate_all(page, 3)
+    saved(page)
+    # A list that is older than the answers: the scale it names has one by now.
+    page.route(
+        "**/submit/",
+        lambda route: route.fulfill(
+            status=422, json={"errors": [{"field": "ratings.resonance", "message": "Answer it."}]}
+        ),
+    )
+    page.keyboard.press("Control+Enter")
+    page.locator("[data-missing]").get_by_role("button").click()
+    page.keyboard.press("Space")
+    expect(page.locator("[data-scale=resonance] input[value='3']")).to_be_checked()
+    expect(page.locator("[data-scale=resonance] input[value='3']")).to_be_focused()
+
+
+def test_passage_is_kept_from_the_text_when_it_is_read_blind(ada, ben, desk):
+    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+    page.get_by_role("link", name="Keep a passage").click()
+    expect(page.locator("[data-passage-source]")).to_have_text(STORY)
+    expect(page.get_by_text("Keep a passage of this text")).to_be_visible()
+
+
+def test_no_family_is_named_when_a_person_wrote_the_text(ada, ben, desk):
+    text = cast.add_text(STORY, by=ada)
+    author = text.source.author
+    author.kind, author.family = "human", "Ilse"
+    author.save()
+    review = cast.read(cast.study(ada, [text], ben), text, ben)
+    page = desk(ben).open(f"/reviews/{review.pk}/")
+    expect(page.locator(".reveal .facts")).to_contain_text("human")
+    expect(page.locator(".reveal .facts")).not_to_contain_text("family")

@@ -1,0 +1,58 @@
+"""The demonstration: loaded whole, kept apart, and removed with nothing of anybody else."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from annotations.models import Review, Study
+from annotations.services.studies import add_texts, create_study
+from corpus.models import Collection, Text
+from tests import cast
+from themes.models import Report
+from themes.sample import is_wanted, load_sample, sign_ins_path
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+def test_the_sample_loads_twice_as_once_and_is_removed(ada, capsys):
+    own = cast.add_text(by=ada)
+    load_sample()
+    first = (Text.objects.count(), Review.objects.count(), User.objects.count())
+    load_sample()
+    assert (Text.objects.count(), Review.objects.count(), User.objects.count()) == first
+    assert first[0] == 51 + 30 + 1
+    assert Study.objects.filter(is_sample=True).count() == 2
+    assert Report.objects.get(study__is_sample=True).built_at
+    assert stat.S_IMODE(sign_ins_path().stat().st_mode) == 0o600
+
+    call_command("remove_sample")
+    assert "texts 81" in capsys.readouterr().out
+    assert list(Text.objects.all()) == [own]
+    assert not Collection.objects.filter(is_sample=True).exists()
+    assert set(User.objects.values_list("username", flat=True)) == {"ada"}
+    assert not sign_ins_path().exists()
+    assert not is_wanted()
+
+
+def test_people_of_the_sample_who_did_something_else_stay_and_are_named(db, capsys):
+    load_sample()
+    lead = User.objects.get(username="lead")
+    cast.add_text(by=lead, collection="Their own")
+    create_study(name="Their own", by=lead)
+    call_command("remove_sample")
+    assert "no longer able to sign in: lead." in capsys.readouterr().out
+    assert not User.objects.get(username="lead").is_active
+
+
+def test_the_sample_is_not_removed_while_another_study_reads_it(ada):
+    load_sample()
+    text = Text.objects.filter(source__collection__is_sample=True).first()
+    study = create_study(name="Borrowing", by=ada)
+    add_texts(study=study, text_ids=[text.pk], by=ada)
+    with pytest.raises(CommandError, match="Borrowing"):
+        call_command("remove_sample")
+    assert Text.objects.filter(pk=text.pk).exists()
