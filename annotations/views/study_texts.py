@@ -23,7 +23,7 @@ from corpus.api.listings import TextListing
 from corpus.errors import NotAllowed
 from corpus.filters import TextFilter, TextQuery
 from corpus.http.acts import acts_on
-from corpus.http.listing import ListAnswer, Listing
+from corpus.http.listing import Listing
 from corpus.http.twins import ListPage
 from corpus.selectors import find_texts
 from corpus.visibility import visible_collections
@@ -37,8 +37,8 @@ class StudyTexts(ListPage):
     def get_listing(self, request: HttpRequest | Request, **kwargs: Any) -> Listing:
         return StudyTextListing(get_study_for(signed_in(request), kwargs["pk"]))
 
-    def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
-        study = answer.listing.study  # type: ignore[attr-defined]
+    def get_setting(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        study = get_study_for(signed_in(request), kwargs["pk"])
         leads = is_lead(signed_in(request), study)
         return {"study": study, "leads": leads, "may_change": leads and study.state != "closed"}
 
@@ -53,7 +53,7 @@ class StudyTextChoice(ListPage):
         self.study = led_study(request, kwargs["pk"])
         return super().get(request, **kwargs)
 
-    def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
+    def get_setting(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         there = set(self.study.study_texts.values_list("text", flat=True))
         return {
             "study": self.study,

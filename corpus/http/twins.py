@@ -37,6 +37,7 @@ class ListPage(View):
             "rows": answer.shown,
             "extra": answer.found.extra,
             **page_context(request, answer),
+            **self.get_setting(request, **kwargs),
             **self.get_context(request, answer),
         }
         return self._rendered(request, context)
@@ -44,6 +45,10 @@ class ListPage(View):
     def get_listing(self, request: HttpRequest | Request, **kwargs: Any) -> Listing:
         """Return the listing; a list below a thing makes its own after the gate of that thing."""
         return self.listing
+
+    def get_setting(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Return what the template needs even where nothing could be looked up."""
+        return {}
 
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
         """Return what else the template needs."""
@@ -56,7 +61,10 @@ class ListPage(View):
             {"field": name, "message": " ".join(map(str, messages))}
             for name, messages in error.detail.items()  # type: ignore[union-attr]
         ]
-        context = {"form": form, "rows": [], "refused": said, "twins": {}, "extra": {}}
+        context = {
+            **{"form": form, "rows": [], "refused": said, "twins": {}, "extra": {}},
+            **self.get_setting(request, **kwargs),
+        }
         return self._rendered(request, context, status=400)
 
     def _rendered(
