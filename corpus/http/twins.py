@@ -62,7 +62,11 @@ class ListPage(View):
             for name, messages in error.detail.items()  # type: ignore[union-attr]
         ]
         context = {
-            **{"form": form, "rows": [], "refused": said, "twins": {}, "extra": {}},
+            "form": form,
+            "rows": [],
+            "refused": said,
+            "twins": {},
+            "extra": {},
             **self.get_setting(request, **kwargs),
         }
         return self._rendered(request, context, status=400)
