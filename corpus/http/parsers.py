@@ -22,8 +22,12 @@ class StrictJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         encoding = (parser_context or {}).get("encoding", settings.DEFAULT_CHARSET)
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(most + 1)
+        if len(body) > most:
+            raise ParseError(f"The body is larger than {most} bytes. Files go to imports/.")
         try:
-            return read_json(stream.read().decode(encoding))
+            return read_json(body.decode(encoding))
         except BadJSON as error:
             raise ParseError(f"The body {error}.") from error
         # LookupError: the charset that was named is none of text.
