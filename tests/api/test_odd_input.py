@@ -252,5 +252,4 @@ def _with(odd: str, body: dict) -> str:
 def test_a_body_is_a_problem_when_it_is_too_large(api, ada, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     body = {"name": "Large", "guidelines": "x" * 2000}
-    problem = assert_problem(api(ada).post("/api/v1/studies/", body), 400)
-    assert "imports/" in problem["detail"]
+    assert_problem(api(ada).post("/api/v1/studies/", body), 400)

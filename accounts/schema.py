@@ -1,0 +1,11 @@
+"""How the API's description tells of tokens."""
+
+from __future__ import annotations
+
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+
+
+class TokenScheme(KnoxTokenScheme):
+    """The same scheme as knox's own, for our class of it."""
+
+    target_class = "accounts.authentication.TokenAuthentication"
