@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "django_celery_beat",
     "django_htmx",
     "csp",
@@ -219,9 +218,6 @@ SPECTACULAR_SETTINGS = {
         "ReviewStateEnum": "annotations.models.reviews.Review.State",
         "JobStateEnum": "corpus.models.jobs.Job.State",
     },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 
 BROKER_URL = env.str("BROKER_URL", default="")
