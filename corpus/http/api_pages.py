@@ -119,7 +119,7 @@ def _operation(path: str, method: str, found: Schema) -> Operation:
 
 
 def _answer(code: str, row: Schema) -> Answer:
-    body = next(iter(row.get("content", {}).values()), {})
+    body: Schema = next(iter(row.get("content", {}).values()), {})
     return Answer(code, row.get("description", ""), _shape_in(body.get("schema", {})))
 
 

@@ -8,6 +8,7 @@ from tests.stats.cast import FAMILIES, planted
 from themes.positions import profiles_of
 from themes.records import family_record
 from themes.reports.drawing import forest, where_it_falls
+from themes.reports.strips import strips_of
 from themes.stats.evidence import motif_evidence
 from themes.stats.rounding import as_record
 from themes.templatetags.report_tags import signed
@@ -56,3 +57,37 @@ def test_the_last_fifth_has_an_interval():
     drawing = where_it_falls(profiles)
     assert drawing is not None
     assert "100 % in 28 model texts (95 % interval: 88 to 100)" in drawing.sentence
+
+
+def _word(**fields):
+    groups = [
+        {"group": "ash", "estimate": 0.25, "expected": 0.1},
+        {"group": "oak", "estimate": 0.75, "expected": 0.3},
+        {"group": "elm", "estimate": None, "expected": None},
+    ]
+    return {"surfaces": ["glow", "glowing"], "groups": groups, **fields}
+
+
+def test_every_family_known_has_a_dot_when_words_are_drawn():
+    drawing = strips_of([_word(families_over=2, families=2)], title="Words")
+    assert drawing is not None
+    (row,) = drawing.rows
+    assert [dot.title for dot in row.dots] == ["ash: 25 %", "oak: 75 %"]
+    assert (row.low, row.high) == (row.dots[0].x, row.dots[1].x)
+    assert row.low < row.high
+    assert row.english is not None
+    assert row.english < row.low
+    assert row.number == "2/2"
+
+
+def test_only_the_two_ends_are_filled_when_families_differ():
+    drawing = strips_of([_word(highest="oak", lowest="ash")], title="Words")
+    assert drawing is not None
+    assert [dot.look for dot in drawing.rows[0].dots] == ["end", "end"]
+    assert strips_of([_word(highest="elm", lowest="elm")], title="Words").rows[0].dots[0].look == ""
+
+
+def test_nothing_is_drawn_when_no_rate_is_known():
+    bare = {"surfaces": ["glow"], "groups": [{"group": "elm", "estimate": None}]}
+    assert strips_of([bare], title="Words") is None
+    assert strips_of([], title="Words") is None

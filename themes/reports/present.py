@@ -12,6 +12,7 @@ from corpus.models import Author
 from corpus.visibility import Reader, open_sources
 from themes.models import Report
 from themes.reports.drawing import Drawing, forest, where_it_falls
+from themes.reports.strips import Strips, strips_of
 from themes.scope import FigureScope, sources_in
 
 VERDICTS = {
@@ -59,6 +60,8 @@ class ShownReport:
     motifs: list[ShownMotif]
     terms: list[ShownMotif]
     unstated: list[str]
+    overused: Strips | None
+    differing: Strips | None
 
 
 def present_report(reader: Reader, report: Report) -> ShownReport:
@@ -70,6 +73,14 @@ def present_report(reader: Reader, report: Report) -> ShownReport:
         motifs=_motifs(reader, content["motifs"]),
         terms=[_shown(row, []) for row in content["terms"]["terms"]],
         unstated=unstated_models(reader, report) if content["counts"]["unstated_models"] else [],
+        overused=strips_of(
+            content["terms"].get("overused", ()),
+            title="Share of each family's texts that have the word, and of general English",
+        ),
+        differing=strips_of(
+            content["terms"].get("differing", ()),
+            title="Share of each family's texts that have the word",
+        ),
     )
 
 
