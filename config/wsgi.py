@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+from corpus.http.charsets import ReadableCharset  # noqa: E402 - nothing loads before Django is set up
+
+application = ReadableCharset(site)

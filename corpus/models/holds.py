@@ -10,6 +10,8 @@ class Hold(models.Model):
 
     opened_at = models.DateTimeField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # Whether every text had a prompt when it opened: what comes later must not change what is told.
+    shows_prompts = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"hold {self.pk}"
@@ -21,6 +23,8 @@ class HeldText(models.Model):
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="held")
     text = models.ForeignKey("corpus.Text", on_delete=models.CASCADE, related_name="held_by")
     chosen = models.BooleanField(default=False)
+    # Came under the hold after it had opened.
+    late = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("hold", "text"), name="held_once"),)

@@ -127,6 +127,8 @@ class Source(models.Model):
     )
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="sources")
     key = models.CharField(max_length=300)
+    # What it is called while a text entered by hand, by somebody from whom it is held, has its key.
+    own_key = models.CharField(max_length=300, blank=True, editable=False)
     title = models.CharField(max_length=500, blank=True)
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="sources")
     prompt = models.ForeignKey(

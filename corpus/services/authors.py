@@ -15,7 +15,7 @@ from corpus.importing.shapes import AuthorLine
 from corpus.models import Author
 from corpus.normalise import clean_text
 from corpus.services.errors import AlreadyThere
-from corpus.visibility import keep_aside, visible_authors
+from corpus.visibility import keep_aside, keep_changes, visible_authors
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,7 +78,7 @@ def create_author(
     if author and visible_authors(by).filter(pk=author.pk).exists():
         raise AlreadyThere(f"There is an author called {name} already.", existing=author.pk)
     author = author or Author(kind=kind, name=name)
-    keep_aside(author)
+    keep_aside(author, by=by)
     author.family = family.strip() or name
     author.family_stated = bool(family.strip())
     author.provider, author.training = provider.strip(), training
@@ -87,6 +87,21 @@ def create_author(
     author.save()
     events.record(by, "created", "author", author.pk)
     return author
+
+
+def enter_hidden_author(line: AuthorLine, *, by: User) -> None:
+    """Make an author that this person cannot know of be as if a line by hand were the first.
+
+    What the answer says of it must be what the line says, or pasting a text would ask for it.
+    """
+    author = known_authors([line.identity]).get(line.identity)
+    if author is None or visible_authors(by).filter(pk=author.pk).exists():
+        return
+    keep_aside(author, by=by)
+    fresh = new_author(line)
+    for name in (*FACTS, "family_stated", "released_on", "aliases"):
+        setattr(author, name, getattr(fresh, name))
+    author.save()
 
 
 @transaction.atomic
@@ -101,7 +116,8 @@ def update_author(*, author_id: UUID, by: User, **changes: object) -> Author:
         changes |= {"family": family or author.name, "family_stated": bool(family)}
     for name, value in changes.items():
         setattr(author, name, value)
-    author.save(update_fields=list(changes))
+    keep_changes(author, list(changes))
+    author.save(update_fields=[*changes, "kept_aside"])
     events.record(by, "changed", "author", author.pk)
     return author
 

@@ -34,7 +34,7 @@ def create_collection(*, by: User, name: str, description: str = "") -> Collecti
     if collection and visible_collections(by).filter(pk=collection.pk).exists():
         raise AlreadyThere(f"There is a collection called {name} already.", existing=collection.pk)
     collection = collection or Collection(name=name)
-    keep_aside(collection)
+    keep_aside(collection, by=by)
     collection.description, collection.registered = description, True
     collection.save()
     events.record(by, "created", "collection", collection.pk)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from corpus.importing import TextLine
 from corpus.models import Import, ImportNote, Source
@@ -85,9 +85,9 @@ class _Met:
         )
         for source in sources:
             if source.pk in held:
-                self._held_keys.add(source.key)
+                self._held_keys.add(source.own_key or source.key)
             else:
-                self._known[source.key] = line_of(source)
+                self._known[source.own_key or source.key] = line_of(source)
         bodies = {line.folded_sha256 for line in lines}
         self._held_bodies = set(
             _held(run)
@@ -111,7 +111,9 @@ def _held(run: Import) -> QuerySet[Any]:
 
 def _sources(run: Import, keys: Iterable[str]) -> list[Source]:
     return list(
-        Source.objects.filter(collection=run.collection_id, key__in=keys)
+        Source.objects.filter(Q(key__in=keys) | Q(own_key__in=keys), collection=run.collection_id)
+        # A text that gave way comes after the one that has its key, and counts as the known one.
+        .order_by("own_key", "pk")
         .select_related("text", "author", "prompt")
         .defer("text__body", "original")
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 from corpus import events
 from corpus.errors import Invalid
 from corpus.models import Prompt, Source
-from corpus.visibility import extend_holds, visible_prompts
+from corpus.visibility import extend_holds, keep_changes, visible_prompts
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,7 +30,8 @@ def update_prompt(*, prompt_id: UUID, by: User, **changes: object) -> Prompt:
         raise Invalid(*((name, "This cannot be changed.") for name in sorted(unknown)))
     for name, value in changes.items():
         setattr(prompt, name, value)
-    prompt.save(update_fields=list(changes))
+    keep_changes(prompt, list(changes))
+    prompt.save(update_fields=[*changes, "kept_aside"])
     extend_holds(Source.objects.filter(prompt=prompt).values_list("pk", flat=True))
     events.record(by, "changed", "prompt", prompt.pk)
     return prompt

@@ -64,7 +64,7 @@ def create_prompt(
     if prompt and visible_prompts(by).filter(pk=prompt.pk).exists():
         raise AlreadyThere("There is a prompt with this text already.", existing=prompt.pk)
     prompt = prompt or new_prompt(line)
-    keep_aside(prompt)
+    keep_aside(prompt, by=by)
     prompt.key, prompt.elicitation, prompt.registered = line.key, elicitation, True
     prompt.save()
     events.record(by, "created", "prompt", prompt.pk)

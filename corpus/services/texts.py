@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from corpus import events
 from corpus.errors import Invalid
 from corpus.importing.shapes import TextLine
-from corpus.models import Source, Text
+from corpus.models import Collection, Source, Text
 from corpus.normalise import folded_sha256, sha256
+from corpus.services.authors import enter_hidden_author
 from corpus.services.collections import ensure_collection
 from corpus.services.errors import AlreadyThere, MeetsHeldText
 from corpus.services.sources import land_lines, store
-from corpus.visibility import held_from, is_open_to
+from corpus.visibility import give_way, held_from, open_sources
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,16 +39,26 @@ _TAKEN_OVER = (
 @transaction.atomic
 def add_text(*, line: TextLine, by: User, collection_name: str = "") -> Text:
     """Add one text, as `corpus.importing.parse_record` returns it; `by` brought it."""
-    collection = ensure_collection(collection_name.strip() or BY_HAND)
-    same_key = Source.objects.filter(collection=collection, key=line.key_in_collection).first()
-    meets = held_from(by).filter(text__folded_sha256=line.folded_sha256)
-    if meets.exists() or (same_key and not is_open_to(by, same_key.pk)):
+    if held_from(by).filter(text__folded_sha256=line.folded_sha256).exists():
         raise MeetsHeldText
-    if same_key:
-        raise AlreadyThere("The collection has a text with this key.", existing=same_key.pk)
+    collection = ensure_collection(collection_name.strip() or BY_HAND)
+    _make_room(collection, line.key_in_collection, by=by)
+    enter_hidden_author(line.author, by=by)
     (text,) = land_lines([line], collection=collection, brought_by=by)
     events.record(by, "added", "text", text.pk, text_id=text.pk)
     return text
+
+
+def _make_room(collection: Collection, key: str, *, by: User) -> None:
+    """Refuse a key that the person sees in the collection; one of a held text gives way to it.
+
+    A refusal would tell who guesses that a held text is called so.
+    """
+    same = Source.objects.filter(Q(key=key) | Q(own_key=key), collection=collection)
+    if seen := same.filter(pk__in=open_sources(by).values("pk")).first():
+        raise AlreadyThere("The collection has a text with this key.", existing=seen.pk)
+    for source in same.filter(key=key):
+        give_way(source)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ every text of the hold has a prompt. Its source (key, title, author, collection,
 reaches nobody: what is not returned from here is not returned at all.
 """
 
-from corpus.visibility.aside import keep_aside
+from corpus.visibility.aside import give_way, keep_aside, keep_changes
 from corpus.visibility.closure import closure_of
 from corpus.visibility.holding import extend_holds, lift_hold, open_hold, release
 from corpus.visibility.reading import (
@@ -34,11 +34,13 @@ __all__ = [
     "closure_of",
     "extend_holds",
     "get_text_for",
+    "give_way",
     "has_full_release",
     "has_unblinded",
     "held_from",
     "is_open_to",
     "keep_aside",
+    "keep_changes",
     "lift_hold",
     "open_hold",
     "open_sources",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -28,6 +28,9 @@ def open_hold(text_ids: Iterable[UUID]) -> Hold:
     _one_at_a_time()
     hold = Hold.objects.create()
     _cover(hold, closure_of(chosen), chosen=chosen)
+    bare = HeldText.objects.filter(hold=hold, text__source__prompt=None)
+    hold.shows_prompts = not bare.exists()
+    hold.save(update_fields=["shows_prompts"])
     return hold
 
 
@@ -41,7 +44,7 @@ def extend_holds(text_ids: Iterable[UUID]) -> None:
         # One that is covered already may stand beside others now: its prompt has changed.
         beside = linked_to_hold(hold, set(ids) - covered) | covered.intersection(ids)
         if beside:
-            _cover(hold, closure_of(beside, known=covered - beside), chosen=set())
+            _cover(hold, closure_of(beside, known=covered - beside), late=True)
 
 
 @transaction.atomic
@@ -78,10 +81,15 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _cover(hold: Hold, ids: set[UUID], *, chosen: set[UUID]) -> None:
+def _cover(
+    hold: Hold, ids: set[UUID], *, chosen: Set[UUID] = frozenset(), late: bool = False
+) -> None:
     known = set(HeldText.objects.filter(hold=hold).values_list("text", flat=True))
     HeldText.objects.bulk_create(
-        [HeldText(hold=hold, text_id=pk, chosen=pk in chosen) for pk in sorted(ids - known)],
+        [
+            HeldText(hold=hold, text_id=pk, chosen=pk in chosen, late=late)
+            for pk in sorted(ids - known)
+        ],
         batch_size=500,
         ignore_conflicts=True,
     )

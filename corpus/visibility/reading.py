@@ -108,17 +108,24 @@ def visible_collections(reader: Reader) -> QuerySet[Collection]:
 def _prompt_words(reader: Reader, held: set[UUID]) -> dict[UUID, str]:
     """Return the prompt's words of held texts whose holds show them.
 
-    A hold shows prompts only if every text of it has one: else having none would say something.
+    A hold shows prompts only if every text of it had one when it opened: else having none would
+    say something. A text that came under holds later shows its prompt where one of them shows the
+    very same beside it; and its coming silences no other, or who brings texts could try guesses.
     """
     if not held:
         return {}
-    bare = HeldText.objects.filter(hold=OuterRef("hold"), text__source__prompt=None)
     rows = held_from(reader).filter(text__in=held)
-    silent = set(rows.filter(Exists(bare)).values_list("text", flat=True))
+    at_first = set(rows.filter(late=False).values_list("text", flat=True))
+    silent = set(rows.filter(late=False, hold__shows_prompts=False).values_list("text", flat=True))
+    same = HeldText.objects.filter(
+        hold=OuterRef("hold"),
+        late=False,
+        text__source__prompt__text_digest=OuterRef("text__source__prompt__text_digest"),
+    )
+    later = rows.filter(Exists(same), late=True, hold__shows_prompts=True)
+    shown = (at_first - silent) | (set(later.values_list("text", flat=True)) - at_first)
     return dict(
-        Source.objects.filter(pk__in=held - silent, prompt__isnull=False).values_list(
-            "pk", "prompt__text"
-        )
+        Source.objects.filter(pk__in=shown, prompt__isnull=False).values_list("pk", "prompt__text")
     )
 
 
@@ -180,7 +187,7 @@ def _prompt(prompt: Prompt) -> VisiblePrompt:
 def _source(text: Text, source: Source, *, hidden: set[UUID]) -> VisibleSource:
     linked = source.excerpt_of_id not in hidden
     return VisibleSource(
-        key=source.key,
+        key=source.own_key or source.key,
         title=source.title,
         author=author_shape(source.author),
         collection_id=source.collection_id,

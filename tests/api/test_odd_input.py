@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.urls import reverse
 
 from annotations.inputs import MotifIn
 from annotations.services.codebooks import create_codebook
+from config.wsgi import application
 from corpus.importing import BadLine, parse_line, parse_record
 from corpus.models import Text
 from tests import cast
@@ -253,3 +256,46 @@ def test_a_body_is_a_problem_when_it_is_too_large(api, ada, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     body = {"name": "Large", "guidelines": "x" * 2000}
     assert_problem(api(ada).post("/api/v1/studies/", body), 400)
+
+
+# Python has codecs of these names, and no text can be read by any of them.
+NOT_OF_TEXT = ("charset=zlib", "charset=idna", "charset=hex", "charset=a\0b", "charset*=odd''x")
+KINDS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json")
+
+
+def asked_of_the_application(
+    method: str, address: str, content_type: str
+) -> tuple[str, str, bytes]:
+    """Ask what the web server asks: Django's own client stops short of where this is decided."""
+    path, _, query = address.partition("?")
+    environ = {
+        "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query,
+        "CONTENT_TYPE": content_type, "CONTENT_LENGTH": "4",
+        "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
+    }  # fmt: skip
+    setup_testing_defaults(environ)
+    environ["wsgi.input"] = BytesIO(b"a=%FF")
+    told: list = []
+    body = b"".join(application(environ, lambda status, headers: told.extend((status, headers))))
+    return told[0], dict(told[1])["Content-Type"], body
+
+
+@pytest.mark.parametrize("charset", NOT_OF_TEXT, ids=range(5))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_request_is_a_problem_when_its_charset_is_none_of_text(charset, kind):
+    said = f"{kind}; {charset}"
+    for method, address in (("GET", "texts/?q=a%FF"), ("POST", "imports/"), ("PATCH", "odd/")):
+        status, sort, body = asked_of_the_application(method, f"/api/v1/{address}", said)
+        assert (status, sort) == ("400 Bad Request", "application/problem+json")
+        assert "charset" in json.loads(body)["detail"]
+    status, sort, body = asked_of_the_application("POST", "/accounts/login/", said)
+    assert (status, sort) == ("400 Bad Request", "text/plain; charset=utf-8")
+    assert b"charset" in body
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "utf-16", "no-such-charset"])
+def test_a_request_is_read_when_its_charset_is_one_of_text(charset):
+    said = f"application/x-www-form-urlencoded; charset={charset}"
+    status, _, _ = asked_of_the_application("GET", "/api/v1/texts/?q=a%FF", said)
+    # Read, and only then asked who it is from.
+    assert status == "401 Unauthorized"

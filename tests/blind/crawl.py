@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 from django import forms
@@ -17,14 +18,21 @@ from corpus.http.query import QueryForm
 from corpus.models import Job
 from tests.blind.site import Site
 
-READERS = ("ben", "observer", "olga", "editor", "root", "ada", None)
+READERS = ("ben", "observer", "olga", "editor", "root", "ada", "cleo", "dora", "lena", None)
 # Signing out would end the crawl; nothing else is left out.
 LEFT_OUT = re.compile(r"^accounts/logout/")
-NUMBERS = range(1, 6)
+NUMBERS = range(1, 5)
 # Who asks every question of every list; the others ask for every list and every thing.
 QUESTIONERS = {"olga"}
+# Who asks several questions at once, and reads on to the pages that follow.
+COMBINERS = {"ada", "cleo", "dora"}
+COMBINED = 8
+PAGES = 3
+# Who is released from something asks where that could tell: the other pages know no texts.
+PARTLY = {name: re.compile(r"^/api/|^/texts/|^/studies/|^/$") for name in ("cleo", "dora", "lena")}
 # Where questions are asked: pages and twins are the same lists written otherwise.
 QUESTIONED = re.compile(r"^/api/|^/texts/$")
+NEXT = re.compile(rb'"next":"([^"]+)"')
 MASKS = (
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b"CSRF"),
     (re.compile(rb'"X-CSRFToken": "[^"]+"|"X-CSRFTOKEN"\] = "[^"]+"'), b"CSRF"),
@@ -55,8 +63,12 @@ def crawl(site: Site, values: dict[str, list[str]], *, only: str = "") -> Answer
     for name in READERS:
         ask = _asker(site.people[name] if name else None)
         for address in all_addresses(values, questions=name in QUESTIONERS):
-            if only in address:
+            asks = name not in PARTLY or PARTLY[name].match(address)
+            if only in address and asks:
                 found[name, address] = ask(address)
+        for address in combined_questions(values) if name in COMBINERS else ():
+            if only in address:
+                found |= {(name, asked): answer for asked, answer in _read_on(ask, address)}
         if name is not None:
             found |= _figures(name, ask, values, only=only)
     return found
@@ -82,15 +94,51 @@ def _figures(
 def all_addresses(values: dict[str, list[str]], *, questions: bool) -> list[str]:
     """Return every route with every id, and where asked every list with every question."""
     found: dict[str, None] = {}
-    for route, callback in _routes(get_resolver()):
+    for route, callback in routes(get_resolver()):
         if LEFT_OUT.match(route):
             continue
-        for address in _filled(route, values):
+        for address in filled(route, values):
             found.setdefault(address)
             if questions and "<" not in route and QUESTIONED.match(address):
                 for query in _questions(callback, values):
                     found.setdefault(f"{address}?{query}")
     return list(found)
+
+
+def combined_questions(values: dict[str, list[str]]) -> list[str]:
+    """Return every list of the API with a few questions of two or three fields, drawn by lot."""
+    found = []
+    for route, callback in routes(get_resolver()):
+        form_class = form_class_of(callback)
+        if form_class is None or "<" in route or not route.startswith("api/"):
+            continue
+        lot = Random(route)
+        fields = [name for name in form_class().fields if name not in ("limit", "offset")]
+        for _ in range(COMBINED if len(fields) > 1 else 0):
+            chosen = lot.sample(fields, min(len(fields), lot.choice((2, 3))))
+            asked = {
+                name: lot.choice(known)
+                for name in chosen
+                if (known := _field_values(name, form_class().fields[name], values))
+            }
+            # A cursor reads by id: with an order of another kind the list is read by offset.
+            paging = "limit=2" if asked.get("sort") or lot.random() < 0.5 else "limit=2&cursor="
+            query = "&".join(f"{name}={value}" for name, value in asked.items())
+            found.append(f"/{route}?{query}&{paging}")
+    return found
+
+
+def _read_on(
+    ask: Callable[[str], tuple[int, bytes]], address: str
+) -> Iterator[tuple[str, tuple[int, bytes]]]:
+    """Ask, and follow the links to what comes next."""
+    for number in range(PAGES):
+        answer = ask(address)
+        yield f"{address}#{number}", answer
+        link = NEXT.search(answer[1])
+        if link is None:
+            return
+        address = link[1].decode()
 
 
 def mask(content: bytes) -> bytes:
@@ -107,19 +155,24 @@ def _asker(user: User | None) -> Callable[[str], tuple[int, bytes]]:
         client.force_authenticate(user)
 
     def ask(address: str) -> tuple[int, bytes]:
-        response: Any = (client if address.startswith("/api/") else browser).get(address)
-        content = b"".join(response.streaming_content) if response.streaming else response.content
-        said = content + str(sorted(response.headers.items())).encode()
-        return response.status_code, mask(said)
+        return answer_of((client if address.startswith("/api/") else browser).get(address))
 
     return ask
 
 
-def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]:
+def answer_of(response: Any) -> tuple[int, bytes]:
+    """Return an answer as it is compared: its status, and body and headers without chance."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    said = content + str(sorted(response.headers.items())).encode()
+    return response.status_code, mask(said)
+
+
+def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every address of the site as a route, with the view behind it."""
     for entry in resolver.url_patterns:
         route = prefix + _as_route(str(entry.pattern))
         if isinstance(entry, URLResolver):
-            yield from _routes(entry, route)
+            yield from routes(entry, route)
         elif isinstance(entry, URLPattern):
             yield route, entry.callback
 
@@ -133,7 +186,8 @@ def _as_route(pattern: str) -> str:
     return pattern.replace("\\", "")
 
 
-def _filled(route: str, values: dict[str, list[str]]) -> list[str]:
+def filled(route: str, values: dict[str, list[str]]) -> list[str]:
+    """Return the addresses that a route stands for, with every id there can be."""
     addresses = ["/" + route]
     while "<" in addresses[0]:
         before, kind = re.search(r"([\w-]*)/?<([^:>]+)", addresses[0]).groups()  # type: ignore[union-attr]
@@ -148,16 +202,18 @@ def _filled(route: str, values: dict[str, list[str]]) -> list[str]:
 def _choices(before: str, kind: str, values: dict[str, list[str]]) -> list[str]:
     """Return the ids that fit behind this part of an address; any id where that is not known."""
     if kind == "uuid":
-        ids = {f"{name}s": known for name, known in values.items() if name != "word"}
+        ids = {
+            f"{name}s": known for name, known in values.items() if name not in ("word", "number")
+        }
         return ids.get(before) or [pk for known in ids.values() for pk in known]
     if kind == "int":
-        return [str(number) for number in NUMBERS]
+        return values.get("number") or [str(number) for number in NUMBERS]
     return ["stairs"]
 
 
 def _questions(callback: Any, values: dict[str, list[str]]) -> Iterator[str]:
     """Yield a query string for every value of every field of the list's form."""
-    form_class = _form_class(callback)
+    form_class = form_class_of(callback)
     if form_class is None:
         return
     for name, field in form_class().fields.items():
@@ -166,7 +222,8 @@ def _questions(callback: Any, values: dict[str, list[str]]) -> Iterator[str]:
     yield from ("limit=2", "cursor=", "q=door")
 
 
-def _form_class(callback: Any) -> type[QueryForm] | None:
+def form_class_of(callback: Any) -> type[QueryForm] | None:
+    """Return the form that checks the questions of a list; None where there is no list."""
     holder = getattr(callback, "view_class", None) or getattr(callback, "cls", None)
     holder = getattr(callback, "view_initkwargs", {}).get("page", holder)
     listing = getattr(holder, "listing", None)

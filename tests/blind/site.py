@@ -13,12 +13,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
+from django.db.models import Model
+from django.db.models.signals import post_init
 from django.utils import timezone as django_timezone
 
 from accounts.models import User
 from annotations.models import Membership, Study
-from annotations.services.reviewing import save_review, start_review
-from annotations.services.studies import add_member
+from annotations.services.reviewing import make_guess, save_review, start_review
+from annotations.services.studies import add_member, unblind
 from annotations.services.tagging import TagDraft
 from corpus import jobs
 from corpus.models import Author, Collection, Job, Prompt, Text
@@ -51,7 +53,18 @@ class Site:
     other: Study
 
 
-# The same four bodies in either variant: by known models and a person, or by others.
+DOOR = {"key": "held-prompt", "text": "Write of a door."}
+GATE = {"key": "gate-prompt", "text": "Write of a gate."}
+# What it is, every variant has alike: its prompt, or none, and what it quotes.
+KEPT_ALIKE = (
+    *({"prompt": DOOR},) * 5,
+    *({"prompt": GATE},) * 2,
+    {"prompt": None},
+    {"prompt": {"key": "answer-prompt", "text": "Write an answer."}},
+)
+# Read and shown to one reader, so that it is the same in both.
+SHOWN = Origin(cast.author("vellum-2"), "run-5", "Eaves", {})
+# The same bodies in either variant: by known models and a person, or by others.
 VARIANTS: dict[str, list[Origin]] = {
     "a": [
         Origin(cast.author("quill-1"), "run-a-1", "Aardvark", {"sampling": {"temperature": 0.1}}),
@@ -69,6 +82,11 @@ VARIANTS: dict[str, list[Origin]] = {
                 "prompt": {"key": "held-prompt", "text": "Write of a door.", "system": "Be kind."},
             },
         ),
+        SHOWN,
+        Origin(cast.author("quill-1"), "run-a-6", "Fanlight", {"language": "en"}),
+        Origin(cast.author("onlyhere-7"), "run-a-7", "Gable", {"redistributable": False}),
+        Origin(cast.author("Maud Onlyhere", kind="human"), "run-a-8", "Hearth", {}),
+        Origin(cast.author("vellum-2"), "run-a-9", "Inglenook", {"reasoning": "A lintel."}),
     ],
     "b": [
         Origin(cast.author("vellum-2"), "run-b-9", "Zither", {"licence": "CC-BY-4.0"}),
@@ -93,11 +111,31 @@ VARIANTS: dict[str, list[Origin]] = {
                 },
             },
         ),
+        SHOWN,
+        Origin(cast.author("elsewhere-3"), "run-b-4", "Veranda", {}),
+        Origin(cast.author("Perpetua Loam", kind="human"), "run-b-3", "Undercroft", {}),
+        Origin(
+            cast.author("vellum-2"),
+            "run-b-2",
+            "Transom",
+            {"context": [{"role": "user", "content": "Nobody else has asked for a transom."}]},
+        ),
+        Origin(cast.author("Perpetua Loam", kind="human"), "run-b-1", "Sill", {"licence": "MIT"}),
     ],
 }
 # Every word that only a source says, in either variant: none may stand in any answer.
 SECRETS = (
-    *(word for held in VARIANTS.values() for o in held for word in (o.key, o.title) if word),
+    *(
+        word
+        for held in VARIANTS.values()
+        for origin in held
+        if origin is not SHOWN
+        for word in (origin.key, origin.title)
+        if word
+    ),
+    "Maud Onlyhere",
+    "A lintel.",
+    "asked for a transom",
     "onlyhere",
     "elsewhere-3",
     "First I thought of doves",
@@ -113,7 +151,14 @@ BODIES = (
     "There was a door in the field and nobody had lost it. \U0001f6aa Cows stood about.",
     "He held the door for the wind, which came in late, and thanked him.",
     "My aunt kept a door for best. We were allowed to look at the handle on Sundays.",
+    "A door is a wall that has been talked round, the carpenter said, and hung his coat on it.",
+    "The gate was the only part of the garden that she had paid for, and so she painted it twice.",
+    "Between two fields stood a gate which the sheep used, out of politeness, one by one.",
+    "It rained. The lamp was out, and whoever had gone to light it had been gone since Tuesday.",
 )
+# The last is one of them again, written otherwise, and answers another.
+BODIES = (*BODIES, BODIES[5].replace(" ", "  "))
+QUOTED = {"context": [{"role": "user", "content": BODIES[2]}]}
 OPEN_AUTHORS = (
     cast.author("quill-1"),
     cast.author("vellum-2"),
@@ -122,11 +167,17 @@ OPEN_AUTHORS = (
 
 
 # At least as many of each as a build makes.
-MANY = {Text: 9, Author: 6, Prompt: 4, Collection: 3, Job: 6, Report: 5}
+MANY = {Text: 16, Job: 8, Report: 7}
+# What is known by a name has an id made of that: to be new, or there and hidden, is all the same.
+NAMED: dict[type[Model], tuple[str, ...]] = {
+    Author: ("kind", "name"),
+    Prompt: ("digest",),
+    Collection: ("name",),
+}
 
 
-def made_id(label: str, number: int) -> UUID:
-    """Return the id of the n-th thing of a kind, the same in every build."""
+def made_id(label: str, number: int | str) -> UUID:
+    """Return the id of the n-th thing of a kind, or of a name, the same in every build."""
     return uuid5(NAMESPACE, f"{label}:{number}")
 
 
@@ -144,6 +195,8 @@ def alike(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
             patch.setattr(field, "default", fresh)
             patch.setattr(field, "_get_default", fresh)
+        for model in NAMED:
+            post_init.connect(_id_by_name, sender=model)
         patch.setattr(django_timezone, "now", lambda: NOW)
         patch.setattr("annotations.models.studies.secrets.token_hex", lambda n: "5eed" * (n // 2))
         patch.setattr(
@@ -152,7 +205,18 @@ def alike(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             lambda: "5eed5eed5eed5eed5eed5eed5eed5eed",
         )
         cast._numbers = itertools.count(1)
-        yield
+        try:
+            yield
+        finally:
+            for model in NAMED:
+                post_init.disconnect(_id_by_name, sender=model)
+
+
+def _id_by_name(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    known = vars(instance)
+    if all(known.get(name) for name in NAMED[sender]):
+        name = ":".join(known[part] for part in NAMED[sender])
+        instance.pk = made_id(sender._meta.label, name)
 
 
 def build(variant: str) -> Site:
@@ -161,14 +225,18 @@ def build(variant: str) -> Site:
     keeper = people["keeper"]
     open_texts = _open_texts(keeper)
     held = _held_texts(keeper, VARIANTS[variant])
+    passage = keep_excerpt(parent_id=held[7].pk, start=0, end=8, why="Rain.", by=people["ben"])
     _report_before_the_blind(people["editor"])
     blind = _blind_study(people, held)
     other = _other_study(people, open_texts)
+    _study_with_guesses(people, held[5:7])
+    _study_until_the_close(people, [held[7], passage])
     _late_arrival(keeper, variant)
     keep_excerpt(parent_id=held[1].pk, start=0, end=20, why="A door, lost.", by=people["ben"])
     _analyse(keeper)
     jobs.run(request_report(by=people["editor"], title="While it is held").job.pk)
     jobs.run(request_report(by=people["editor"], study=other, title="Of the other study").job.pk)
+    jobs.run(request_report(by=people["iris"], study=blind, interim=True).job.pk)
     return Site(people, blind, other)
 
 
@@ -193,6 +261,10 @@ def _people() -> dict[str, User]:
         "ben": {},
         "observer": {},
         "olga": {},
+        "cleo": {},
+        "dora": {},
+        "iris": {"is_staff": True},
+        "lena": {"is_staff": True},
     }
     return {name: cast.person(name, **given) for name, given in flags.items()}
 
@@ -220,11 +292,12 @@ def _held_texts(keeper: User, origins: list[Origin]) -> list[Text]:
             author=origin.author,
             key=origin.key,
             title=origin.title,
-            prompt={"key": "held-prompt", "text": "Write of a door."},
+            **alike,
         )
         | origin.extra
-        for body, origin in zip(BODIES, origins, strict=True)
+        for body, alike, origin in zip(BODIES, KEPT_ALIKE, origins, strict=True)
     ]
+    lines[-1] |= QUOTED
     _import(keeper, lines)
     found = {text.body: text for text in Text.objects.filter(body__in=BODIES)}
     return [found[body] for body in BODIES]
@@ -245,14 +318,16 @@ def _import(keeper: User, lines: list[dict[str, Any]]) -> None:
 
 
 def _blind_study(people: dict[str, User], held: list[Text]) -> Study:
-    """Open a blind study over all but one of the texts of a prompt; ben has begun to read."""
-    study = cast.study(people["ada"], held[:3], people["ben"], name="Doors", guesses=False)
-    add_member(
-        study=study,
-        username="observer",
-        role=Membership.Role.OBSERVER,
-        by=people["ada"],
+    """Open a blind study over all but one of the texts of a prompt, and over those of another.
+
+    Ben has begun to read; cleo is released from one text, and iris leads beside ada and sees all.
+    """
+    texts = [*held[:3], held[4], *held[5:7]]
+    study = cast.study(
+        people["ada"], texts, people["ben"], people["cleo"], name="Doors", guesses=False
     )
+    for name, role in (("observer", Membership.Role.OBSERVER), ("iris", Membership.Role.LEAD)):
+        add_member(study=study, username=name, role=role, by=people["ada"])
     review, _ = start_review(study=study, text_id=held[0].pk, user=people["ben"])
     save_review(
         review=review,
@@ -260,6 +335,30 @@ def _blind_study(people: dict[str, User], held: list[Text]) -> Study:
         version=1,
         tags=[TagDraft("stairs", 0, 8, "the door"), TagDraft("silence")],
     )
+    cast.read(study, held[4], people["cleo"], tags=[TagDraft("silence", 0, 6)])
+    cast.read(study, held[5], people["ben"], tags=[TagDraft("silence", 4, 8)])
+    unblind(study=study, by=people["iris"], why="To look at one of them.")
+    return study
+
+
+def _study_with_guesses(people: dict[str, User], texts: list[Text]) -> Study:
+    """Open a second hold over texts that are held: dora and lena are released from this one."""
+    study = cast.study(
+        people["lena"], texts, people["dora"], name="Gates", guesses=True, reviewers_per_text=1
+    )
+    add_member(study=study, username="iris", role=Membership.Role.LEAD, by=people["lena"])
+    for text in texts:
+        review = cast.read(study, text, people["dora"])
+        make_guess(review=review, by=people["dora"], author_kind="model", family="quill")
+    for name in ("lena", "iris"):
+        unblind(study=study, by=people[name], why="It is half mine.")
+    return study
+
+
+def _study_until_the_close(people: dict[str, User], texts: list[Text]) -> Study:
+    """Open a study that shows nothing before its close, over a text that has no prompt."""
+    study = cast.study(people["ada"], texts, people["ben"], name="Rain", reveal="closed")
+    cast.read(study, texts[0], people["ben"], tags=[TagDraft("silence", 0, 2)])
     return study
 
 
@@ -279,17 +378,5 @@ def _late_arrival(keeper: User, variant: str) -> None:
         collection="Open collection",
         author=cast.author(name),
         key=f"late-{variant}",
-        prompt={"key": "held-prompt", "text": "Write of a door."},
+        prompt=DOOR,
     )
-
-
-def known_values() -> dict[str, list[str]]:
-    """Return what somebody might ask by: the ids there can be, and words of either variant."""
-    words = {"Held collection", "Open collection", "quill", "vellum", "nobody"}
-    for origin in (*VARIANTS["a"], *VARIANTS["b"]):
-        words |= {origin.author["name"], origin.key}
-    ids = {
-        model.__name__.lower(): [str(made_id(model._meta.label, n)) for n in range(1, many + 1)]
-        for model, many in MANY.items()
-    }
-    return {**ids, "word": sorted(words)}
