@@ -66,24 +66,32 @@ def motif_run(
     beat: Beat = nothing,
 ) -> list[MotifEvidence]:
     """Compute the evidence of every motif of a codebook, from the readings alone."""
-    languages = prompt_languages(texts)
     run = []
-    for motif in book.motifs:
-        values = motif_values(book, motif)
-        leaking = leaking_prompts(motif.patterns, prompts, languages)
+    for motif, seen in motif_observations(book, texts, prompts):
         run.append(
             motif_evidence(
-                observe(texts, values, leaking),
+                seen,
                 key=public_key(book.version, motif.key, many=many),
                 label=motif.name,
                 unit="motif",
                 basis=basis_of(motif),
                 tested=len(book.motifs),
+                prompts_searched=any(is_readable(pattern) for pattern in motif.patterns),
                 seed=SEED,
             )
         )
         beat()
     return run
+
+
+def motif_observations(
+    book: CodebookRead, texts: Sequence[ScopeText], prompts: Mapping[str, str]
+) -> Iterator[tuple[MotifRead, list[Observation]]]:
+    """Yield each motif of a codebook with what its readings say of every text read for it."""
+    languages = prompt_languages(texts)
+    for motif in book.motifs:
+        leaking = leaking_prompts(motif.patterns, prompts, languages)
+        yield motif, observe(texts, motif_values(book, motif), leaking)
 
 
 def basis_of(motif: MotifRead) -> Basis:

@@ -9,6 +9,7 @@ from themes.stats.evidence import FamilyEvidence, MotifEvidence
 from themes.stats.multiplicity import ALPHA
 from themes.stats.outcome import Verdict
 from themes.stats.prevalence import GroupPrevalence
+from themes.stats.sentences import is_within_margin
 from themes.stats.stratified import Intervals, RiskDifference
 
 WORD = "the word, not the motif"
@@ -92,6 +93,8 @@ def comparison_record(evidence: MotifEvidence, verdict: Verdict) -> dict[str, An
         "families_asked": evidence.families_asked,
         "strata": evidence.strata,
         "leaking_prompts_dropped": evidence.leaking_prompts_dropped,
+        "prompts_searched": evidence.prompts_searched,
+        "within_margin": is_within_margin(evidence),
         "crude": evidence.three.crude,
         "stratified": evidence.three.stratified,
         "without_leaking": evidence.three.without_leaking,

@@ -127,6 +127,12 @@ class ComparisonOut(serializers.Serializer):
     families_asked = serializers.IntegerField()
     strata = serializers.IntegerField()
     leaking_prompts_dropped = serializers.IntegerField()
+    prompts_searched = serializers.BooleanField(
+        help_text="False where no pattern says which prompts ask for it."
+    )
+    within_margin = serializers.BooleanField(
+        help_text="All three intervals end at or below the margin."
+    )
     crude = serializers.FloatField(allow_null=True)
     stratified = serializers.FloatField(allow_null=True)
     without_leaking = serializers.FloatField(allow_null=True)

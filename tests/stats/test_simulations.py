@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import kstest
 
 from tests.stats.cast import FAMILIES, matched_of, pid, planted, row, table
-from themes.stats.evidence import motif_evidence
+from themes.stats.evidence import MARGIN, margin_p, motif_evidence
 from themes.stats.matched import Matched, Side, Strata
 from themes.stats.observations import cells_of, humans, models
 from themes.stats.permutation import exceedance_test, stratified_permutation
@@ -187,3 +187,77 @@ def test_nothing_is_claimed_when_models_and_people_are_alike() -> None:
         for seed in range(60)
     ]
     assert "claimed" not in {verdict.verdict for verdict in judge_run(run)}
+
+
+@pytest.mark.parametrize(
+    ("prompts", "people", "human_rate"), [(8, 1, 0.1), (30, 1, 0.03), (30, 1, 0.4), (20, 3, 0.3)]
+)
+def test_the_margin_is_hardly_ever_exceeded_when_the_difference_is_the_margin(
+    prompts: int, people: int, human_rate: float
+) -> None:
+    rng = np.random.default_rng([prompts, people, 23])
+    empty = design(prompts, people=people)
+    p_values = []
+    for _ in range(400):
+        m_values = rng.random(len(empty.models.stratum)) < human_rate + MARGIN
+        h_values = rng.random(len(empty.humans.stratum)) < human_rate
+        shown = risk_difference(refill(empty, m_values.astype(float), h_values.astype(float)))
+        p = margin_p(shown, prompts=prompts)
+        p_values.append(1.0 if p is None else p)
+    assert_no_more_than(p_values, (0.01, 0.025, 0.05))
+
+
+def test_the_margin_holds_when_twelve_people_write_on_all_prompts_at_their_own_rates() -> None:
+    rng = np.random.default_rng(29)
+    p_values = []
+    for _ in range(150):
+        rates = rng.beta(0.6, 1.4, 12)
+        rows = [
+            row(f"aster{i}", pid(p), float(rng.random() < 0.3 + MARGIN))
+            for i in range(6)
+            for p in range(20)
+        ]
+        rows += [
+            row(f"h{i:02}", pid(p), float(rng.random() < rate))
+            for i, rate in enumerate(rates)
+            for p in range(20)
+        ]
+        p = margin_p(risk_difference(matched_of(rows)), prompts=20)
+        p_values.append(1.0 if p is None else p)
+    assert_no_more_than(p_values, (0.05, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("null", "rates"),
+    [
+        ("alike", [0.3] * 6),
+        ("no more than the margin, in all families", [0.3 + MARGIN] * 6),
+        ("fewer families than were asked for", [0.9, 0.9, 0.3, 0.3, 0.3, 0.3]),
+    ],
+)
+def test_a_claim_is_hardly_ever_made_when_there_is_none(null: str, rates: list[float]) -> None:
+    """The whole way to the verdict, one motif asked: P(claim) is at most .05 under each null."""
+    runs = 200
+    verdicts = []
+    for seed in range(runs):
+        rows = table(dict(zip(FAMILIES, rates, strict=True)), prompts=40, human_rate=0.3, seed=seed)
+        evidence = motif_evidence(rows, key=null, basis="frozen", seed=seed)
+        verdicts.append(judge_run([evidence])[0].verdict)
+    assert verdicts.count("claimed") / runs <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / runs)
+
+
+def test_few_of_the_claims_of_a_run_are_false() -> None:
+    """Of ten motifs six have too few families: false claims are a bounded share of all."""
+    shares, found = [], 0
+    for seed in range(25):
+        run = []
+        for motif in range(10):
+            having = 5 if motif < 4 else 2
+            rows = planted(having, prompts=40, seed=1000 * seed + motif)
+            run.append(motif_evidence(rows, key=str(motif), basis="frozen", tested=10, seed=seed))
+        claimed = [v.key for v in judge_run(run) if v.verdict == "claimed"]
+        false = sum(int(key) >= 4 for key in claimed)
+        found += len(claimed) - false
+        shares.append(false / max(1, len(claimed)))
+    assert np.mean(shares) <= 0.05 + 3 * np.std(shares) / np.sqrt(len(shares))
+    assert found > 0.8 * 4 * 25

@@ -6,6 +6,7 @@ from scipy.stats import false_discovery_control
 
 from tests.stats.cast import FAMILIES, pid, planted, row, table
 from themes.stats.evidence import MotifEvidence, motif_evidence
+from themes.stats.intervals import Interval
 from themes.stats.observations import Observation
 from themes.stats.outcome import Verdict
 from themes.stats.sentences import points
@@ -248,7 +249,7 @@ def test_sentence_and_caveats_name_the_prompts_that_ask_for_it() -> None:
     verdict = judged(rows)
     assert "without the one prompt that asks for it" in verdict.sentence
     assert "One prompt contains or implies it and is left out of the comparison." in verdict.caveats
-    assert "no prompt among them asks for it" in judged(planted(4)).sentence
+    assert "no prompt among them names it" in judged(planted(4)).sentence
 
 
 def test_caveats_when_words_duplicates_and_unstated_families() -> None:
@@ -279,3 +280,44 @@ def test_caveat_when_prompts_differ_among_themselves() -> None:
 )
 def test_points(share: float, text: str) -> None:
     assert points(share) == text
+
+
+def test_a_family_that_exceeds_is_told_where_models_together_do_not() -> None:
+    rates = {name: 0.9 if name == "aster" else 0.02 for name in FAMILIES}
+    verdict = judged(table(rates, prompts=150, human_rate=0.6))
+    assert "taken together, models do not exceed people by more than that" in verdict.sentence
+    assert verdict.sentence.endswith("At least one of the six families does exceed people at all.")
+
+
+def test_the_margin_is_not_called_kept_where_one_of_the_intervals_passes_it() -> None:
+    rows = table(dict.fromkeys(FAMILIES, 0.2), prompts=150, human_rate=0.6)
+    shown = evidence(rows)
+    limits = replace(shown.difference.intervals, bootstrap=Interval(-0.3, 0.06))
+    reaching = replace(shown, difference=replace(shown.difference, intervals=limits))
+    assert "do not exceed people by more" in judge_run([shown])[0].sentence
+    assert "do not exceed people by more" not in judge_run([reaching])[0].sentence
+
+
+def test_what_is_said_of_the_margin_is_not_adjusted_and_says_so_in_a_run() -> None:
+    rows = table(dict.fromkeys(FAMILIES, 0.02), prompts=150, human_rate=0.9)
+    run = [evidence(rows, key=key) for key in "ab"]
+    for verdict in judge_run(run):
+        assert "more than that (not adjusted for the 2 motifs tested)." in verdict.sentence
+
+
+def test_prompts_are_not_said_to_be_clean_when_nothing_was_looked_for() -> None:
+    sentence = judged(planted(4), prompts_searched=False).sentence
+    assert "it has no pattern by which to look for prompts that name it" in sentence
+    assert "no prompt among them" not in sentence
+
+
+def test_families_without_people_on_their_prompts_are_counted_aloud() -> None:
+    alone = [
+        row(name, pid(900 + prompt), 1.0) for name in ("garnet", "ivory") for prompt in range(10)
+    ]
+    verdict = judged(planted(4) + alone)
+    assert (
+        "No human text is on the prompts of two of the eight families: they count as not "
+        "exceeding people." in verdict.caveats
+    )
+    assert not any("No human text" in caveat for caveat in judged(planted(4)).caveats)

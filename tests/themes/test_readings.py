@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 from uuid import uuid4
 
 import pytest
 
+from annotations.models import Review
 from annotations.services.codebooks import create_motif, update_motif
 from annotations.services.reviewing import start_review
 from annotations.services.studies import close_study
 from annotations.services.tagging import TagDraft
 from corpus.models import Collection
+from corpus.services.texts import keep_excerpt
 from tests import cast
 from tests.themes.matched import FAMILIES, add_matched_texts
 from themes.evidence import observe
+from themes.first_read import first_read
 from themes.records import motif_record
 from themes.reports.build import build_report
 from themes.scope import FigureScope, ScopeText, texts_in
@@ -75,6 +79,71 @@ def test_a_motif_is_of_the_same_texts_when_a_reading_of_one_was_only_begun_befor
     book = cast.codebook(ada, "bell", name="New")
     second = read_study(ada, cleo, texts, book, motif="bell", name="B")
     assert motifs_of(FigureScope(study=second))["bell"]["basis"] == "same_texts"
+
+
+def keep_passages(texts, by):
+    """Return a passage kept from each text, its words no other text's body."""
+    return {
+        key: keep_excerpt(parent_id=text.pk, start=0, end=text.length - 9, why="It rings.", by=by)
+        for key, text in texts.items()
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ["text first", "passage first"])
+def test_a_motif_is_of_the_same_texts_when_they_were_read_as_another_ones_words(
+    ada, ben, cleo, order
+):
+    """Who read the whole text has read the passage, and the other way round."""
+    texts = add_matched_texts(ada)
+    passages = keep_passages(texts, ada)
+    earlier, later = (texts, passages) if order == "text first" else (passages, texts)
+    book = cast.codebook(ada, "bell", name="Grows")
+    read_study(ada, ben, earlier, book, motif="bell", name="A")
+    add_motif(book, "late", ada)
+    second = read_study(ada, cleo, later, book, motif="late", name="B")
+    rows = motifs_of(FigureScope(study=second))
+    assert (rows["late"]["basis"], rows["late"]["verdict"]) == ("same_texts", "exploratory")
+    assert rows["bell"]["basis"] == "frozen"
+
+
+@pytest.mark.django_db
+def test_a_motif_is_frozen_when_only_another_passage_of_the_text_was_read(ada, ben, cleo):
+    """What stands elsewhere in the text is not these words."""
+    texts = add_matched_texts(ada)
+    book = cast.codebook(ada, "bell", name="Grows")
+    openings = {
+        key: keep_excerpt(parent_id=text.pk, start=0, end=14, why="It opens.", by=ada)
+        for key, text in texts.items()
+    }
+    endings = {
+        key: keep_excerpt(
+            parent_id=text.pk, start=text.length - 12, end=text.length, why="It ends.", by=ada
+        )
+        for key, text in texts.items()
+        if key[1] == 3
+    }
+    read_study(ada, ben, openings, book, motif="bell", name="A")
+    add_motif(book, "late", ada)
+    second = read_study(ada, cleo, endings, book, motif="late", name="B")
+    assert motifs_of(FigureScope(study=second))["late"]["basis"] == "frozen"
+
+
+@pytest.mark.django_db
+def test_the_first_of_several_readings_is_the_moment_a_text_was_read(ada, ben, cleo):
+    text = cast.add_text("I heard a bell whisper once. It rang and rang.", by=ada)
+    passage = keep_excerpt(parent_id=text.pk, start=0, end=28, why="It rings.", by=ada)
+    other = cast.add_text("A gate stood open.", by=ada)
+    study = cast.study(ada, [text, passage, other], ben, blind=False)
+    whole = cast.read(study, text, ben)
+    part = cast.read(study, passage, ben)
+    Review.objects.filter(pk=part.pk).update(created_at=whole.created_at - timedelta(days=2))
+    found = first_read(texts_in(FigureScope(study=study)))
+    assert found[text.pk] == found[passage.pk] == whole.created_at - timedelta(days=2)
+    Review.objects.filter(pk=part.pk).update(created_at=whole.created_at + timedelta(days=2))
+    found = first_read(texts_in(FigureScope(study=study)))
+    assert found[text.pk] == found[passage.pk] == whole.created_at
+    assert other.pk not in found
 
 
 @pytest.mark.django_db

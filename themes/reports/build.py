@@ -20,6 +20,7 @@ from themes.readings import (
 )
 from themes.records import motif_record
 from themes.reports.conclusions import headline, not_concluded
+from themes.reports.heterogeneity import heterogeneity_rows
 from themes.reports.terms import terms_section
 from themes.scope import FigureScope, ScopeText, left_out, noun_for, prompt_texts, texts_in
 from themes.snapshot import canonical, pipeline_versions, take_snapshot
@@ -61,6 +62,11 @@ def build_report(scope: FigureScope, *, beat: Beat = nothing) -> Built:
         "counts": _counts(scope, texts),
         "codebooks": [codebook_record(book) for book in books],
         "motifs": motifs,
+        "heterogeneity": [
+            row
+            for book in books
+            for row in heterogeneity_rows(book, texts, prompts, noun=noun, many=len(books) > 1)
+        ],
         "terms": terms_section(texts, prompts, noun=noun, beat=beat),
     }
     content["headline"] = headline(content)

@@ -7,7 +7,8 @@ from typing import Any
 
 from themes.stats.evidence import FEWEST_FAMILIES
 from themes.stats.outcome import FEWEST_PROMPTS
-from themes.stats.sentences import counted, listed, number, plural
+from themes.stats.sentences import counted, listed, number, plural, points
+from themes.terms.against_people import FEWEST_PROMPTS_WITH
 
 NAMED = 6
 OPEN = {
@@ -27,6 +28,7 @@ def headline(content: dict[str, Any]) -> list[str]:
 def not_concluded(content: dict[str, Any]) -> list[str]:
     """Return in plain sentences what these texts and readings cannot show."""
     return [
+        *_interim(content),
         *_baseline(content),
         *_motifs_open(content),
         *_terms_open(content),
@@ -34,6 +36,14 @@ def not_concluded(content: dict[str, Any]) -> list[str]:
         *_left_out(content),
         *_unstated(content),
     ]
+
+
+def _interim(content: dict[str, Any]) -> Iterable[str]:
+    if content["scope"]["interim"]:
+        yield (
+            "This report is interim: readings that are still to come may change it, and nothing in "
+            "it is adjusted for being looked at before the study is closed."
+        )
 
 
 def _looked_at(content: dict[str, Any]) -> str:
@@ -60,10 +70,11 @@ def _came_of_it(content: dict[str, Any]) -> list[str]:
         return ["Nothing here was read against a codebook: the report has words only."]
     claimed = [row["name"] for row in motifs if row["verdict"] == "claimed"]
     what = counted(len(motifs), "motif")
+    start = f"So far, of {what}" if content["scope"]["interim"] else f"Of {what}"
     if claimed:
         verb = "recurs" if len(claimed) == 1 else "recur"
-        return [f"Of {what}, {_some(claimed)} {verb} across models, beyond people."]
-    return [f"Of {what}, none can be claimed to recur across models beyond people."]
+        return [f"{start}, {_some(claimed)} {verb} across models, beyond people."]
+    return [f"{start}, none can be claimed to recur across models beyond people."]
 
 
 def _in_short(content: dict[str, Any]) -> Iterable[str]:
@@ -107,15 +118,32 @@ def _baseline(content: dict[str, Any]) -> Iterable[str]:
 
 def _motifs_open(content: dict[str, Any]) -> Iterable[str]:
     for verdict, words in OPEN.items():
-        names = [row["name"] for row in content["motifs"] if row["verdict"] == verdict]
+        names = [
+            row["name"]
+            for row in content["motifs"]
+            if row["verdict"] == verdict and not _is_settled(row)
+        ]
         if names:
             yield f"{_capital(_some(names))} {'is' if len(names) == 1 else 'are'} {words}."
+    if settled := [row for row in content["motifs"] if _is_settled(row)]:
+        verb = "is" if len(settled) == 1 else "are"
+        margin = points(settled[0]["comparison"]["margin"])
+        yield (
+            f"{_capital(_some([row['name'] for row in settled]))} {verb} not shown to recur beyond "
+            f"people: taken together, models do not exceed people by more than {margin} points. "
+            "One family may."
+        )
     for row in content["motifs"]:
         if row["unreadable_patterns"]:
             yield (
                 f"Patterns of {row['name']} could not be read and did not look for prompts that "
                 f"ask for it: {', '.join(row['unreadable_patterns'])}."
             )
+
+
+def _is_settled(row: dict[str, Any]) -> bool:
+    """Say whether more was shown than nothing: that the margin is not exceeded."""
+    return row["verdict"] == "not_shown" and bool(row["comparison"]["within_margin"])
 
 
 def _terms_open(content: dict[str, Any]) -> Iterable[str]:
@@ -135,10 +163,11 @@ def _terms_open(content: dict[str, Any]) -> Iterable[str]:
             "show again on other prompts."
         )
         if aside := terms["set_aside"]:
-            come = "comes" if aside == 1 else "come"
+            verb = "is" if aside == 1 else "are"
             yield (
-                f"{_capital(counted(aside, 'term'))} {come} mostly from one prompt or one family, "
-                f"and {'is' if aside == 1 else 'are'} not listed."
+                f"{_capital(counted(aside, 'term'))} {verb} not listed, coming from under "
+                f"{number(FEWEST_FAMILIES)} families or {number(FEWEST_PROMPTS_WITH)} prompts, or "
+                "mostly from one of them."
             )
 
 

@@ -57,6 +57,8 @@ class _Echo:
 
 def _rows(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
     terms = content["terms"]
+    for item in content.get("heterogeneity", []):  # reports of before it was computed have none
+        yield _between_families(item)
     for item in (*content["motifs"], *terms["terms"]):
         yield from _judged(item)
     for name in ("overused", "differing"):
@@ -64,6 +66,18 @@ def _rows(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
             for group in item["groups"]:
                 yield {**group, "unit": "term", "key": item["key"], "name": item["name"],
                        "verdict": "no_baseline", "list": name}  # fmt: skip
+
+
+def _between_families(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the spread and its test; the families' rates stand in the motif's own rows."""
+    told = ("unit", "key", "name", "p", "q", "method", "undefined_reason")
+    return {
+        **{name: item[name] for name in told},
+        "list": "heterogeneity",
+        "group": "highest less lowest",
+        "kind": "comparison",
+        "estimate": item["spread"],
+    }
 
 
 def _judged(item: dict[str, Any]) -> Iterator[dict[str, Any]]:

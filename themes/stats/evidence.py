@@ -87,7 +87,8 @@ class ElicitationEvidence:
 class MotifEvidence:
     """Everything computed of one motif or term.
 
-    ``strata`` counts the prompts, none leaking, with both model and human texts. ``p`` is the
+    ``strata`` counts the prompts, none leaking, with both model and human texts;
+    ``prompts_searched`` says whether there was anything to look for leaks by. ``p`` is the
     larger of ``p_families`` (at least ``families_asked`` families exceed people at all) and
     ``p_margin`` (the pooled difference exceeds the margin).
     """
@@ -109,6 +110,7 @@ class MotifEvidence:
     prompt_differences: tuple[float, ...]
     strata: int
     leaking_prompts_dropped: int
+    prompts_searched: bool
     model_texts: int
     human_texts: int
     human_authors: int
@@ -169,6 +171,41 @@ def lower_error(difference: RiskDifference) -> float | None:
     return (difference.value - low) / normal_quantile(0.95)
 
 
+def families_p(
+    cells: Sequence[Cell],
+    *,
+    at_least: int | None = None,
+    resolve: float = 0.001,
+    seed: int = SEED,
+) -> float | None:
+    """Give the p-value of "fewer than so many families exceed people", and nothing else of it.
+
+    p^{u/F} = the running maximum of (F - u + 1) p_(u) over the families' one-sided p-values, u =
+    ``at_least`` (``families_asked`` of them if left out). Undefined (None) where no prompt has both
+    sides, under three stated families or under u of them.
+
+    References
+    ----------
+    Benjamini, Y. & Heller, R. (2008). Screening for partial conjunction hypotheses.
+    Biometrics 64, 1215-1222.
+
+    Examples
+    --------
+    >>> families_p([]) is None
+    True
+    """
+    clean = not_leaking(cells)
+    people, names = humans(clean), stated_families(cells)
+    asked = families_asked(len(names)) if at_least is None else at_least
+    if not prompts_of(people) & prompts_of(models(clean)):
+        return None
+    tests = [
+        exceedance_test(of_family(clean, name), people, resolve=resolve, seed=seed).p
+        for name in names
+    ]
+    return _conjoined(tests, asked)
+
+
 def families_asked(families: int) -> int:
     """Say of how many families a claim must hold unless told otherwise.
 
@@ -197,6 +234,7 @@ def motif_evidence(
     margin: float = MARGIN,
     at_least: int | None = None,
     tested: int = 1,
+    prompts_searched: bool = True,
     seed: int = SEED,
 ) -> MotifEvidence:
     """Compute one motif's evidence: prevalence, difference from people, families that exceed.
@@ -204,6 +242,8 @@ def motif_evidence(
     ``tested`` is how many motifs or terms the run tests (Monte Carlo tests draw enough for it),
     ``at_least`` the number of families asked for (default half of them and three). ``basis``
     says what the motif stood on before these texts were read; it only bounds the verdict.
+    ``prompts_searched`` is false where no pattern told which prompts leak; it only bounds what is
+    said of them.
     p = max(p of the partial conjunction at ``at_least``, p of difference > margin). Undefined,
     with a reason, where no prompt has both sides, with one prompt, under three stated families
     and where the difference has no interval.
@@ -229,7 +269,8 @@ def motif_evidence(
     difference = risk_difference(matched, seed=seed)
     resolve = ALPHA / (max(1, tested) * max(1, len(names) - asked + 1))
     families = _adjusted(_family(cells, name, resolve=resolve, seed=seed) for name in names)
-    p_families = _p_families(families, asked) if matched.prompts else None
+    tests = [family.test.p for family in families]
+    p_families = _conjoined(tests, asked) if matched.prompts else None
     p_margin = margin_p(difference, prompts=len(matched.prompts), margin=margin)
     p = None if p_families is None or p_margin is None else max(p_families, p_margin)
     used_models = on_prompts(models(cells), frozenset(matched.prompts))
@@ -251,6 +292,7 @@ def motif_evidence(
         prompt_differences=_prompt_differences(matched),
         strata=len(matched.prompts),
         leaking_prompts_dropped=len(everywhere.prompts) - len(matched.prompts),
+        prompts_searched=prompts_searched,
         model_texts=matched.models.texts,
         human_texts=matched.humans.texts,
         human_authors=matched.humans.authors,
@@ -291,10 +333,10 @@ def _family(cells: Sequence[Cell], name: str, *, resolve: float, seed: int) -> F
     )
 
 
-def _p_families(families: Sequence[FamilyEvidence], asked: int) -> float | None:
-    if len(families) < FEWEST_FAMILIES or asked > len(families) or asked < 1:
+def _conjoined(p_values: Sequence[float], asked: int) -> float | None:
+    if len(p_values) < FEWEST_FAMILIES or asked > len(p_values) or asked < 1:
         return None
-    return partial_conjunction([family.test.p for family in families])[asked - 1]
+    return partial_conjunction(p_values)[asked - 1]
 
 
 def _exceeding(families: Sequence[FamilyEvidence]) -> int:

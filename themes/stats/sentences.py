@@ -125,8 +125,10 @@ def _prompts(evidence: MotifEvidence) -> str:
         asking = "prompt that asks" if dropped == 1 else "prompts that ask"
         rest = points(three.without_leaking or 0)
         figures += f", without the {number(dropped)} {asking} for it {rest}"
+    elif evidence.prompts_searched:
+        figures += "; no prompt among them names it"
     else:
-        figures += "; no prompt among them asks for it"
+        figures += "; it has no pattern by which to look for prompts that name it"
     return f"It is not explained by the prompts ({figures})."
 
 
@@ -154,15 +156,33 @@ def _not_shown(evidence: MotifEvidence, verdict: Verdict, nouns: str) -> str:
     difference = _difference(evidence, nouns, within=_plain_interval(evidence))
     shown = f"On the same prompts, {difference}"
     start = "Not shown to recur across models beyond people."
-    high = evidence.difference.high
-    margin = f"the margin of {points(evidence.margin)} points"
-    if high is not None and high <= evidence.margin:
-        return (
-            f"{start} {shown}. The whole interval lies within or below {margin}: "
-            "models do not exceed people by more than that."
-        )
+    if is_within_margin(evidence):
+        return f"{start} {shown}. {_within_margin(evidence, verdict)}"
     reasons = _failures(evidence, verdict)
     return f"{start} {shown}. {' '.join(reasons)} What is not shown may still be so."
+
+
+def is_within_margin(evidence: MotifEvidence) -> bool:
+    """Say whether all three intervals end at or below the margin, so that it is not exceeded."""
+    highest = evidence.difference.highest
+    return highest is not None and highest <= evidence.margin
+
+
+def _within_margin(evidence: MotifEvidence, verdict: Verdict) -> str:
+    """Say it of the models together: one family may exceed people where the average does not."""
+    said = (
+        "The whole interval lies within or below the margin of "
+        f"{points(evidence.margin)} points: taken together, models do not exceed people by more "
+        "than that"
+    )
+    if verdict.tested > 1:
+        kind = plural("term" if evidence.unit == "term" else "motif")
+        said += f" (not adjusted for the {verdict.tested} {kind} tested)"
+    if not (shown := evidence.families_exceeding):
+        return f"{said}."
+    verb = "does" if shown == 1 else "do"
+    of_them = f"{number(shown)} of the {number(evidence.families_tested)} families"
+    return f"{said}. At least {of_them} {verb} exceed people at all."
 
 
 def _failures(evidence: MotifEvidence, verdict: Verdict) -> list[str]:
@@ -265,6 +285,7 @@ def caveats_for(
         _duplicates(evidence, noun),
         _lost_prompts(evidence),
         _by_lot(evidence),
+        _without_people(evidence),
     ]
     return tuple(caveat for caveat in found if caveat)
 
@@ -323,3 +344,14 @@ def _by_lot(evidence: MotifEvidence) -> str:
         "People wrote on several prompts: each family is tested against one prompt of each person, "
         f"chosen by lot, which leaves {left} of its prompts."
     )
+
+
+def _without_people(evidence: MotifEvidence) -> str:
+    """Name the families that nobody can be set beside: they count among those asked."""
+    alone = [family.family for family in evidence.families if not family.prompts]
+    if not alone or not evidence.strata:
+        return ""
+    if len(alone) == 1:
+        return f"No human text is on the prompts of {alone[0]}: it counts as not exceeding people."
+    what = f"{number(len(alone))} of the {number(evidence.families_tested)} families"
+    return f"No human text is on the prompts of {what}: they count as not exceeding people."

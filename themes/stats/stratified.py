@@ -54,6 +54,14 @@ class RiskDifference:
         limits = [interval.low for _, interval in self.intervals.known()]
         return max(-1.0, min(self.low, *limits)) if limits else self.low
 
+    @property
+    def highest(self) -> float | None:
+        """Return the highest of the upper limits; the widest interval's need not be that."""
+        if self.high is None:
+            return None
+        limits = [interval.high for _, interval in self.intervals.known()]
+        return min(1.0, max(self.high, *limits)) if limits else self.high
+
 
 def mantel_haenszel_difference(strata: Strata) -> float:
     """Give the Mantel-Haenszel risk difference, model minus human.

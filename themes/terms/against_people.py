@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.special import gammaln
 
 from themes.evidence import Beat, nothing, observe
-from themes.stats.evidence import MotifEvidence, margin_p, motif_evidence
+from themes.stats.evidence import MotifEvidence, families_p, margin_p, motif_evidence
 from themes.stats.matched import Strata, match
 from themes.stats.multiplicity import ALPHA
 from themes.stats.observations import Observation, cells_of, humans, models, not_leaking
@@ -72,9 +72,7 @@ def compare_terms(table: TermTable, *, noun: str, beat: Beat = nothing) -> Teste
     """Test every candidate term within prompt and keep the strongest.
 
     Whole evidence is computed of those whose difference may exceed the margin and of the largest
-    differences. The others count in m by the p-value of the margin alone: it is above .05, the
-    whole p-value would be larger still, and among p-values above .05 their size changes nothing
-    that is selected.
+    differences. Of the others the p-value alone, for q is over all of them.
     """
     screened = []
     for number in range(len(table.terms)):
@@ -89,7 +87,9 @@ def compare_terms(table: TermTable, *, noun: str, beat: Beat = nothing) -> Teste
             beat()
         else:
             blank = motif_evidence([], key=key, unit="term")
-            run.append(replace(blank, difference=difference, strata=strata, p=p))
+            both = None if p is None else _whole_p(table, number, p)
+            run.append(replace(blank, difference=difference, strata=strata, p=both))
+            beat()
     verdicts = judge_run(run, noun=noun)
     ranked = sorted(whole, key=lambda number: _rank(run[number]))
     fit = [number for number in ranked if is_spread(_observations(table, number), run[number])]
@@ -176,6 +176,12 @@ def _screen(table: TermTable, number: int) -> tuple[RiskDifference, int, float |
     return difference, prompts, margin_p(difference, prompts=prompts)
 
 
+def _whole_p(table: TermTable, number: int, p_margin: float) -> float | None:
+    """Return the larger of two p-values, the first being above .05: coarse tests are enough."""
+    p_families = families_p(cells_of(_observations(table, number)), resolve=ALPHA, seed=SEED)
+    return None if p_families is None else max(p_margin, p_families)
+
+
 def _worth_computing(screened: Sequence[tuple[RiskDifference, int, float | None]]) -> set[int]:
     passing = {n for n, (_, _, p) in enumerate(screened) if p is not None and p <= ALPHA}
     known = [n for n, (difference, _, _) in enumerate(screened) if difference.value is not None]
@@ -208,10 +214,7 @@ def _evidence(table: TermTable, number: int) -> MotifEvidence:
 def _rarefied(table: TermTable, number: int) -> Rarefied:
     """Compare equally long samples within prompt: a long text has more of any word."""
     human = np.array([text.is_human for text in table.texts])
-    prompted = np.array(
-        [bool(text.prompt) and text.prompt not in table.leaking[number] for text in table.texts]
-    )
-    used = prompted & (table.words > 0)
+    used = _counted_once(table, number) & (table.words > 0)
     lengths = [table.words[used & side] for side in (human, ~human)]
     if any(len(side) == 0 for side in lengths):
         return Rarefied(None, None, "no prompt has both model and human texts")
@@ -224,6 +227,18 @@ def _rarefied(table: TermTable, number: int) -> Rarefied:
     if not rows:
         return Rarefied(None, None, "no prompt has both model and human texts")
     return Rarefied(sample, mantel_haenszel_difference(Strata.of(rows)))
+
+
+def _counted_once(table: TermTable, number: int) -> npt.NDArray[np.bool_]:
+    """Mark the texts on prompts that do not leak, equal bodies of one author once."""
+    usable = np.zeros(len(table.texts), dtype=np.bool_)
+    seen: set[tuple[str, str]] = set()
+    for row in sorted(range(len(table.texts)), key=lambda row: table.texts[row].prompt or ""):
+        text = table.texts[row]
+        if text.prompt and text.prompt not in table.leaking[number]:
+            usable[row] = (text.author_key, text.folded_sha256) not in seen
+            seen.add((text.author_key, text.folded_sha256))
+    return usable
 
 
 def _prompt_rows(
