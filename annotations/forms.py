@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from annotations.gates import codebooks_for
+from annotations.inputs import STATUS_SET
 from annotations.models import Codebook, Membership, Motif, Study
+from annotations.services.codebooks.motifs import pattern_errors
 
 
 class StudyForm(forms.Form):
@@ -134,17 +138,129 @@ class MotifForm(forms.Form):
     does_not_count_when = forms.CharField(
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    parent = forms.ModelChoiceField(
+        queryset=Motif.objects.none(),
+        required=False,
+        label=_("Part of"),
+        empty_label=_("nothing: it stands by itself"),
+    )
     examples = LinesField(help_text="One a line.")
     patterns = LinesField(
         help_text="Words that hint at it, one a line, such as whisper*. Prompts that match one "
         "are left out of the motif's figures."
     )
-    status = forms.ChoiceField(choices=Motif.Status.choices, initial=Motif.Status.ACTIVE)
+    status = forms.ChoiceField(choices=STATUS_SET, initial=Motif.Status.ACTIVE)
+
+    def __init__(self, *args: Any, motifs: QuerySet[Motif], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = motifs.filter(is_private=False)  # type: ignore[attr-defined]
+
+    def clean_patterns(self) -> list[str]:
+        """Say which pattern cannot be looked for, and why."""
+        patterns = self.cleaned_data["patterns"]
+        if errors := pattern_errors(patterns):
+            raise forms.ValidationError([error.message for error in errors])
+        return patterns
 
 
 class MotifChangeForm(MotifForm):
-    """A motif that exists: its key stays."""
+    """A motif that exists: its key stays; how it stands is changed by what is done to it."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, motif: Motif, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["key"]
+        if motif.is_private or motif.status == Motif.Status.MERGED:
+            del self.fields["status"]
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(max_length=200, label=_("Name"))
+    sigla = forms.CharField(max_length=3, required=False, label=_("Sigla"))
+
+
+class MergeForm(forms.Form):
+    """Which motif another one's tags count as."""
+
+    into = forms.ModelChoiceField(
+        queryset=Motif.objects.none(), label=_("Into"), empty_label=_("choose a motif")
+    )
+
+    def __init__(self, *args: Any, motifs: QuerySet[Motif], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = motifs  # type: ignore[attr-defined]
+
+
+class OptionalWhyForm(forms.Form):
+    why = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PartForm(forms.Form):
+    """One of the motifs that another is split into; left empty, it is passed over."""
+
+    use_required_attribute = False
+    name = forms.CharField(max_length=200, label=_("Name"))
+    key = forms.SlugField(
+        max_length=80, label=_("Key"), help_text=_("Short and for good: it names tags in exports.")
+    )
+    definition = forms.CharField(
+        strip=False, label=_("Definition"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    counts_when = forms.CharField(
+        required=False,
+        strip=False,
+        label=_("Counts when"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    does_not_count_when = forms.CharField(
+        required=False,
+        strip=False,
+        label=_("Does not count when"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+PartForms = forms.formset_factory(PartForm, extra=4, min_num=0, max_num=8)
+
+
+class ExampleForm(forms.Form):
+    """A span of a text, and the motif it is an example of."""
+
+    motif = forms.ModelChoiceField(
+        queryset=Motif.objects.none(), label=_("Example of"), empty_label=_("choose a motif")
+    )
+    start = forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, label=_("From character"), widget=forms.NumberInput
+    )
+    end = forms.IntegerField(min_value=1, max_value=2**31 - 1, label=_("To character"))
+    quote = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    is_counter = forms.BooleanField(
+        required=False, label=_("It looks like the motif and does not count")
+    )
+
+    def __init__(self, *args: Any, motifs: QuerySet[Motif], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].queryset = motifs  # type: ignore[attr-defined]
+
+
+class DiffForm(forms.Form):
+    """Which two versions are compared."""
+
+    def __init__(self, *args: Any, numbers: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(number, f"version {number}") for number in numbers]
+        for name, label in (("from", _("From")), ("to", _("To"))):
+            self.fields[name] = forms.TypedChoiceField(
+                choices=choices, coerce=int, required=False, empty_value=None, label=label
+            )
+
+
+class DecideForm(forms.Form):
+    """What becomes of one tag: `retag:<key>` gives it another motif."""
+
+    decision = forms.CharField(max_length=100)
+    reopen = forms.BooleanField(required=False)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from annotations.models import Codebook, Membership, Review, Study
+from annotations.models import (
+    Codebook,
+    CodebookVersion,
+    Membership,
+    Motif,
+    Recheck,
+    Review,
+    Study,
+)
 from corpus.errors import NotAllowed
 from corpus.visibility import open_sources
 
@@ -89,6 +97,13 @@ def codebooks_for(user: User) -> QuerySet[Codebook]:
     return Codebook.objects.filter(Q(created_by=user) | Exists(used))
 
 
+def with_versions(books: QuerySet[Codebook]) -> QuerySet[Codebook]:
+    """Return codebooks with what lists say of their versions, without what is in them."""
+    return books.prefetch_related(
+        Prefetch("versions", queryset=CodebookVersion.objects.defer("content"))
+    )
+
+
 def get_codebook_for(user: User, pk: int | str, *, write: bool = False) -> Codebook:
     """Return a codebook this person may read, or with `write` may change."""
     codebook = codebooks_for(user).filter(pk=pk).first()
@@ -97,6 +112,65 @@ def get_codebook_for(user: User, pk: int | str, *, write: bool = False) -> Codeb
     if write and not can_edit_codebook(user, codebook):
         raise NotAllowed("Only its maker, an editor or a lead of a study that uses it can do that.")
     return codebook
+
+
+def known_motifs(user: User, *, prefix: str = "") -> Q:
+    """Return the filter on motifs a person knows of: others' proposals only who may edit them."""
+    if user.is_staff:
+        return Q()
+    edited = Codebook.objects.filter(
+        Q(created_by=user)
+        | Q(study__memberships__user=user, study__memberships__role=Membership.Role.LEAD)
+    )
+    return (
+        Q(**{f"{prefix}is_private": False})
+        | Q(**{f"{prefix}proposed_by": user})
+        | Q(**{f"{prefix}codebook__in": edited.values("pk")})
+    )
+
+
+def motifs_for(user: User) -> QuerySet[Motif]:
+    """Return the motifs this person may read."""
+    return Motif.objects.filter(known_motifs(user), codebook__in=codebooks_for(user))
+
+
+def get_motif_for(user: User, codebook: Codebook, key: str) -> Motif:
+    """Return a motif of a codebook that this person may read, or raise Http404."""
+    motifs = motifs_for(user).select_related("codebook", "parent", "merged_into", "split_from")
+    motif = motifs.filter(codebook=codebook, key=key).first()
+    if motif is None:
+        raise Http404("No such motif.")
+    return motif
+
+
+def can_give_examples(user: User, motif: Motif) -> bool:
+    """Say whether the person edits the codebook, or proposed this motif and nobody took it up."""
+    own = motif.is_private and motif.proposed_by_id == user.pk
+    return own or can_edit_codebook(user, motif.codebook)
+
+
+def motifs_to_exemplify(user: User) -> QuerySet[Motif]:
+    """Return the motifs this person may give examples from texts."""
+    books = codebooks_for(user)
+    if not user.is_staff:
+        led = Membership.objects.filter(user=user, role=Membership.Role.LEAD).values("study")
+        books = books.filter(Q(created_by=user) | Q(study__in=led))
+    own = Q(is_private=True, proposed_by=user)
+    return motifs_for(user).filter(
+        Q(codebook__in=books.values("pk")) | own,
+        status__in=(Motif.Status.ACTIVE, Motif.Status.CANDIDATE),
+    )
+
+
+def rechecks_for(user: User) -> QuerySet[Recheck]:
+    """Return what is asked of this person's tags, and of those in readings they may see and lead.
+
+    A lead reads the tags of others where their readings are open to them, and nowhere else.
+    """
+    led = Membership.objects.filter(user=user, role=Membership.Role.LEAD).values("study")
+    return Recheck.objects.filter(
+        Q(review__reviewer=user) | Q(review__in=readable_reviews(user), review__study__in=led)
+    )
 
 
 def can_edit_codebook(user: User, codebook: Codebook) -> bool:

@@ -35,9 +35,22 @@ class CodebookIn(StrictIn):
     description = Words(required=False, default="")
 
 
+STATUS_SET = [choice for choice in Motif.Status.choices if choice[0] != Motif.Status.MERGED]
+
+
 class MotifIn(StrictIn):
-    codebook = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    key = serializers.SlugField(max_length=80)
+    """A motif of a codebook; with `study` or `review` a proposal made while reading there."""
+
+    codebook = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    study = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    review = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    start = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    end = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    key = serializers.SlugField(
+        required=False,
+        max_length=80,
+        help_text="Needed unless it is a proposal, whose key is made from its name.",
+    )
     name = serializers.CharField(max_length=200)
     definition = Words(allow_blank=False)
     sigla = serializers.CharField(max_length=3, required=False)
@@ -46,7 +59,20 @@ class MotifIn(StrictIn):
     examples = serializers.ListField(child=Words(), required=False, max_length=100)
     patterns = serializers.ListField(child=Words(), required=False, max_length=100)
     parent = serializers.SlugField(required=False, allow_null=True)  # type: ignore[assignment]
-    status = serializers.ChoiceField(choices=Motif.Status.choices, required=False)
+    status = serializers.ChoiceField(choices=STATUS_SET, required=False)
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if "study" in given or "review" in given:
+            own = ("codebook", "status", "parent")
+            wrong = {n: "A proposal takes none." for n in own if n in given}
+        else:
+            wrong = {n: "This field is required." for n in ("codebook", "key") if n not in given}
+            wrong |= {n: "Only with a review." for n in ("start", "end") if n in given}
+        if ("start" in given) != ("end" in given):
+            wrong["start"] = "Give both start and end, or neither."
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return given
 
 
 class MotifPatch(StrictIn):
@@ -57,7 +83,54 @@ class MotifPatch(StrictIn):
     does_not_count_when = Words(required=False)
     examples = serializers.ListField(child=Words(), required=False, max_length=100)
     patterns = serializers.ListField(child=Words(), required=False, max_length=100)
-    status = serializers.ChoiceField(choices=Motif.Status.choices, required=False)
+    parent = serializers.SlugField(required=False, allow_null=True)  # type: ignore[assignment]
+    status = serializers.ChoiceField(choices=STATUS_SET, required=False)
+
+
+class MergeIn(StrictIn):
+    into = serializers.SlugField(max_length=80, help_text="The key of the motif its tags count as.")
+
+
+class PartIn(StrictIn):
+    key = serializers.SlugField(max_length=80)
+    name = serializers.CharField(max_length=200)
+    definition = Words(allow_blank=False)
+    counts_when = Words(required=False)
+    does_not_count_when = Words(required=False)
+    sigla = serializers.CharField(max_length=3, required=False)
+
+
+class SplitIn(StrictIn):
+    into = PartIn(many=True, help_text="Two or more motifs that take its place.")
+
+
+class ReasonIn(StrictIn):
+    why = Words(required=False, default="", max_length=2000)
+
+
+class ExampleIn(StrictIn):
+    text = serializers.UUIDField()
+    start = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
+    end = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    quote = Words(required=False, allow_null=True, default=None)
+    is_counter = serializers.BooleanField(
+        required=False, default=False, help_text="It looks like the motif and does not count."
+    )
+
+
+class DecideIn(StrictIn):
+    decision = serializers.ChoiceField(choices=("keep", "retag", "remove"))
+    motif = serializers.SlugField(
+        required=False, default="", max_length=80, help_text="With `retag`: the motif it gets."
+    )
+    reopen = serializers.BooleanField(
+        required=False, default=False, help_text="Reopen a submitted reading to change the tag."
+    )
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if (given["decision"] == "retag") != bool(given["motif"]):
+            raise serializers.ValidationError({"motif": "Goes with “retag”, and only with it."})
+        return given
 
 
 class ScaleIn(StrictIn):

@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from annotations.gates import codebooks_for
-from annotations.models import Motif, Review, Study
+from annotations.gates import codebooks_for, motifs_for, with_versions
+from annotations.models import Motif, Recheck, Review, Study
+from annotations.resolving import merged_with
 from annotations.selectors import (
     events_listed,
     ratings_listed,
+    rechecks_listed,
     reviews_listed,
     studies_listed,
     tags_listed,
@@ -23,6 +25,7 @@ from annotations.serializers import (
     FlatRatingOut,
     FlatTagOut,
     MotifOut,
+    RecheckOut,
     ReviewOut,
     StudyOut,
 )
@@ -34,6 +37,8 @@ from corpus.models import Text
 from corpus.visibility import Reader, VisibleText, open_sources, present
 
 BIG = 2**63 - 1
+# What a motif's row names beside itself.
+MOTIF_BESIDE = ("parent", "merged_into", "split_from", "proposed_by")
 
 
 def _day(label: str) -> forms.DateField:
@@ -94,6 +99,14 @@ class TagQuery(ReadingQuery):
     motif = forms.CharField(label="Motif (key)", max_length=80)
 
 
+class RecheckQuery(QueryForm):
+    study = _ids("Study")
+    motif = forms.CharField(label="Motif (key)", max_length=80)
+    reviewer = forms.CharField(label="Reviewer (username)", max_length=150)
+    why = forms.ChoiceField(label="Why", choices=[("", "any"), *Recheck.Why.choices])
+    state = forms.ChoiceField(label="State", choices=[("", "any"), *Recheck.State.choices])
+
+
 class EventQuery(QueryForm):
     study = _ids("Study")
     text = _hidden_id("Text")
@@ -132,7 +145,7 @@ class CodebookListing(Listing):
     serializer_class = CodebookOut
 
     def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
-        books = codebooks_for(_person(reader)).prefetch_related("versions").order_by("pk")
+        books = with_versions(codebooks_for(_person(reader))).order_by("pk")
         return Found(books.filter(**asked))
 
 
@@ -141,8 +154,7 @@ class MotifListing(Listing):
     serializer_class = MotifOut
 
     def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
-        books = codebooks_for(_person(reader))
-        motifs = Motif.objects.filter(codebook__in=books).select_related("parent")
+        motifs = motifs_for(_person(reader)).select_related(*MOTIF_BESIDE)
         return Found(motifs.filter(**asked).order_by("pk"))
 
 
@@ -172,8 +184,24 @@ class TagListing(Listing):
     def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
         rows = tags_listed(_person(reader))
         if motif := asked.pop("motif", None):
-            rows = rows.filter(motif__key=motif)
+            # Tags of motifs that were merged into it count as its own.
+            named = Motif.objects.filter(key=motif).values_list("pk", flat=True)
+            rows = rows.filter(motif__in=merged_with(named))
         return Found(_readings(rows, reader, asked, prefix="review__"))
+
+
+class RecheckListing(Listing):
+    form_class = RecheckQuery
+    serializer_class = RecheckOut
+
+    def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
+        names = {
+            "study": "review__study",
+            "motif": "motif__key",
+            "reviewer": "review__reviewer__username",
+        }
+        wanted = {names.get(name, name): value for name, value in asked.items()}
+        return Found(rechecks_listed(_person(reader)).filter(**wanted))
 
 
 class EventListing(Listing):

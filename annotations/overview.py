@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from annotations.gates import READERS, role_in
 from annotations.models import Membership, Review, Scale, Study
 from annotations.order import next_text_for, own_progress, progress_of
+from annotations.selectors import open_rechecks
 from corpus.visibility import has_unblinded
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class StudyOverview:
     has_draft: bool
     has_next: bool
     unblinded: bool
+    rechecks: int
+    rechecks_of_all: int
     parts: tuple[Part, ...]
     scales: tuple[Scale, ...]
 
@@ -49,6 +52,7 @@ def overview_of(study: Study, user: User) -> StudyOverview:
     own, texts = own_progress(study, user)
     reads = study.state == Study.State.OPEN and role in READERS
     drafts = study.reviews.filter(reviewer=user, state=Review.State.DRAFT).exists()
+    waiting = open_rechecks(review__study=study)
     return StudyOverview(
         role=role,
         texts=texts,
@@ -58,6 +62,8 @@ def overview_of(study: Study, user: User) -> StudyOverview:
         has_draft=reads and drafts,
         has_next=reads and (drafts or next_text_for(study, user) is not None),
         unblinded=study.hold is not None and has_unblinded(user, study.hold),
+        rechecks=waiting.filter(review__reviewer=user).count(),
+        rechecks_of_all=waiting.count() if role == Membership.Role.LEAD else 0,
         parts=_parts(study, user, role),
         scales=tuple(study.scales.all()),
     )

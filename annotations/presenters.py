@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from annotations.gates import can_edit_codebook, known_motifs
 from annotations.models import Guess, Motif, Review, Scale, Study
 from annotations.order import own_progress
+from annotations.resolving import final_motif
 from annotations.scales import ACTION_FROM, ACTION_SCALE
+from annotations.selectors import tags_of
 from annotations.serializers import GuessOut, RatingOut, TagOut
+from annotations.services.codebooks.motifs import STANDING
+from annotations.tree import branches
 from corpus.visibility import VisibleText, get_text_for
 
 if TYPE_CHECKING:
@@ -42,6 +47,17 @@ class MotifShown:
     does_not_count_when: str
     examples: list[str]
     offered: bool
+    # Its place among those that are offered, from 1; and the key of the outermost it is part of.
+    number: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class MotifGroup:
+    """A motif with those that are part of it; a name alone where it is not itself offered."""
+
+    heading: str
+    motifs: tuple[MotifShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,8 @@ class ReviewPage:
     is_locked: bool
     can_reopen: bool
     can_guess: bool
+    can_propose: bool
+    can_give_examples: bool
     when_shown: str
     done: int
     total: int
@@ -76,6 +94,18 @@ class ReviewPage:
     def offered(self) -> tuple[MotifShown, ...]:
         return tuple(motif for motif in self.motifs if motif.offered)
 
+    @property
+    def groups(self) -> tuple[MotifGroup, ...]:
+        """The motifs that are offered, those of one parent together."""
+        found: dict[str, list[MotifShown]] = {}
+        for motif in self.offered:
+            found.setdefault(motif.group, []).append(motif)
+        names = {motif.key: motif for motif in self.motifs}
+        return tuple(
+            MotifGroup("" if names[key].offered else names[key].name, tuple(motifs))
+            for key, motifs in found.items()
+        )
+
 
 def review_page(review: Review, user: User) -> ReviewPage:
     """Return the page of a reading for somebody who may read it."""
@@ -84,7 +114,7 @@ def review_page(review: Review, user: User) -> ReviewPage:
     is_own = review.reviewer_id == user.pk
     is_draft = review.state == Review.State.DRAFT
     is_writable = is_own and study.state == Study.State.OPEN
-    motifs = motifs_shown(study.codebook.motifs.all() if study.codebook else ())
+    motifs = motifs_shown(_motifs_known(study, user), user)
     scales = tuple(study.scales.all())
     guess = Guess.objects.filter(review=review).first()
     done, total = own_progress(study, user)
@@ -99,30 +129,58 @@ def review_page(review: Review, user: User) -> ReviewPage:
         is_own=is_own,
         is_locked=is_locked,
         can_reopen=is_writable and not is_draft,
+        can_propose=is_writable and is_draft and study.codebook is not None,
+        can_give_examples=study.codebook is not None and can_edit_codebook(user, study.codebook),
         can_guess=study.guesses and is_writable and not is_draft and text.held and guess is None,
         when_shown=when_shown(study, review),
         done=done,
         total=total,
-        data=review_data(review, text, motifs=motifs, scales=scales, locked=is_locked)
+        data=review_data(review, text, user=user, motifs=motifs, scales=scales, locked=is_locked)
         | {"guess": GuessOut(guess).data if guess else None, "guesses": study.guesses},
     )
 
 
-def motifs_shown(motifs: Iterable[Motif]) -> tuple[MotifShown, ...]:
-    """Return the codebook's motifs, each with its tone; retired ones only name their old tags."""
-    return tuple(
-        MotifShown(
-            key=motif.key,
-            name=motif.name,
-            sigla=motif.sigla,
-            tone=number % TONES + 1,
-            definition=motif.definition,
-            counts_when=motif.counts_when,
-            does_not_count_when=motif.does_not_count_when,
-            examples=list(motif.examples),
-            offered=motif.status != Motif.Status.RETIRED,
-        )
-        for number, motif in enumerate(motifs)
+def _motifs_known(study: Study, user: User) -> list[Motif]:
+    if study.codebook is None:
+        return []
+    motifs = study.codebook.motifs.filter(known_motifs(user))
+    return list(motifs.select_related("merged_into__merged_into"))
+
+
+def motifs_shown(motifs: Iterable[Motif], reader: User) -> tuple[MotifShown, ...]:
+    """Return the motifs as a tree is read; those not offered only name the tags they have.
+
+    One that was merged is shown as what it counts as. Of proposals a reader is offered own ones.
+    """
+    given = list(motifs)
+    tones = {motif.pk: number % TONES + 1 for number, motif in enumerate(given)}
+    shown: list[MotifShown] = []
+    number = 0
+    for root in branches(given):
+        for motif, _ in root.walk():
+            offered = motif.status in STANDING and (
+                not motif.is_private or motif.proposed_by_id == reader.pk
+            )
+            number += offered
+            shown.append(_shown(motif, tones, number if offered else 0, group=root.motif.key))
+    return tuple(shown)
+
+
+def _shown(motif: Motif, tones: dict[int, int], number: int, *, group: str) -> MotifShown:
+    counts_as = final_motif(motif)
+    merged = counts_as.pk != motif.pk
+    return MotifShown(
+        key=motif.key,
+        name=f"{counts_as.name} (tagged as {motif.name})" if merged else motif.name,
+        sigla=counts_as.sigla,
+        tone=tones.get(counts_as.pk, tones[motif.pk]),
+        definition=motif.definition,
+        counts_when=motif.counts_when,
+        does_not_count_when=motif.does_not_count_when,
+        examples=list(motif.examples),
+        offered=number > 0,
+        number=number,
+        group=group,
     )
 
 
@@ -137,6 +195,7 @@ def review_data(
     review: Review,
     text: VisibleText,
     *,
+    user: User,
     motifs: Iterable[MotifShown],
     scales: Iterable[Scale],
     locked: bool,
@@ -175,7 +234,7 @@ def review_data(
         ],
         "asks": {"scale": ACTION_SCALE, "from": ACTION_FROM},
         "ratings": RatingOut(review.ratings.select_related("scale"), many=True).data,
-        "tags": TagOut(review.tags.select_related("motif"), many=True).data,
+        "tags": TagOut(tags_of(review, user), many=True).data,
         "action": review.action,
         "comment": review.comment,
         "urls": {

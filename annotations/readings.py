@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from annotations.models import Study, Submission
+from annotations.resolving import final_keys
 
 
 @dataclass(frozen=True, slots=True)
 class CountedTag:
-    """A tag in a counted reading; start and end are empty for the whole text."""
+    """A tag in a counted reading; start and end are empty for the whole text.
+
+    `motif` is what it counts as now: where the motif it was given has been merged, the other one.
+    """
 
     motif: str
     start: int | None
@@ -29,6 +35,11 @@ class CountedReading:
     brought: bool
     ratings: dict[str, int | None]
     tags: tuple[CountedTag, ...] = field(default=())
+    # The motifs as they were given, before merges are followed.
+    tagged: frozenset[str] = frozenset()
+    begun_at: datetime | None = None
+    # The number of the codebook's newest version at the submission, where it was noted.
+    version: int | None = None
 
     @property
     def motifs(self) -> frozenset[str]:
@@ -53,7 +64,7 @@ def counted_readings(study: Study) -> CountedReadings:
             review__text__study_texts__taken_out_at=None,
         )
         .order_by("review__text", "review__reviewer", "number")
-        .select_related("review")
+        .select_related("review", "codebook_version")
     )
     last: dict[int, Submission] = {}
     seen: set[int] = set()
@@ -61,7 +72,8 @@ def counted_readings(study: Study) -> CountedReadings:
         seen.add(submission.review_id)
         if not submission.unblinded:
             last[submission.review_id] = submission
-    readings = tuple(_reading(submission) for submission in last.values())
+    counts_as = final_keys(study.codebook_id)
+    readings = tuple(_reading(submission, counts_as) for submission in last.values())
     return CountedReadings(
         readings=readings,
         unblinded=len(seen) - len(last),
@@ -80,15 +92,26 @@ def share_with_motif(readings: Iterable[CountedReading], motif: str) -> float | 
     return float(2 * yes > len(votes))
 
 
-def _reading(submission: Submission) -> CountedReading:
+def _reading(submission: Submission, counts_as: dict[str, str]) -> CountedReading:
     content = submission.content
+    version = submission.codebook_version
     return CountedReading(
         text_id=submission.review.text_id,
         reviewer_id=submission.review.reviewer_id,
         brought=submission.brought,
         ratings={row["scale"]: row["value"] for row in content["ratings"]},
-        tags=tuple(
-            CountedTag(row["motif"], row["start"], row["end"], row["quote"], row["note"])
-            for row in content["tags"]
-        ),
+        tags=_tags(content["tags"], counts_as),
+        tagged=frozenset(row["motif"] for row in content["tags"]),
+        begun_at=submission.review.created_at,
+        version=version.number if version else None,
     )
+
+
+def _tags(rows: list[dict[str, Any]], counts_as: dict[str, str]) -> tuple[CountedTag, ...]:
+    """Return tags as what they count as; two that are the same so, at one place, count once."""
+    found: dict[tuple[Any, ...], CountedTag] = {}
+    for row in rows:
+        motif = counts_as.get(row["motif"], row["motif"])
+        place = (motif, row["start"], row["end"])
+        found.setdefault(place, CountedTag(*place, quote=row["quote"], note=row["note"]))
+    return tuple(found.values())

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import Http404
 
-from annotations.gates import readable_reviews, studies_for
-from annotations.models import Membership, Rating, Review, Study, StudyText, Tag
+from annotations.gates import known_motifs, readable_reviews, rechecks_for, studies_for
+from annotations.models import (
+    Codebook,
+    CodebookVersion,
+    Membership,
+    Motif,
+    MotifExample,
+    Rating,
+    Recheck,
+    Review,
+    Study,
+    StudyText,
+    Tag,
+)
 from corpus.models import Event
+from corpus.visibility import open_sources
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,7 +51,7 @@ def reviews_listed(user: User) -> QuerySet[Review]:
     return (
         readable_reviews(user)
         .select_related("reviewer", "guess", "study")
-        .prefetch_related("ratings__scale", "tags__motif")
+        .prefetch_related("ratings__scale", Prefetch("tags", queryset=_tags(user)))
         .order_by("pk")
     )
 
@@ -54,10 +68,82 @@ def ratings_listed(user: User) -> QuerySet[Rating]:
 def tags_listed(user: User) -> QuerySet[Tag]:
     """Return every tag in a reading the person may see."""
     return (
-        Tag.objects.filter(review__in=readable_reviews(user))
-        .select_related("review__reviewer", "motif")
+        _tags(user)
+        .filter(review__in=readable_reviews(user))
+        .select_related("review__reviewer")
         .order_by("pk")
     )
+
+
+def _tags(user: User) -> QuerySet[Tag]:
+    """Return tags with what they count as, without those of motifs the person does not know of."""
+    return Tag.objects.filter(known_motifs(user, prefix="motif__")).select_related(
+        "motif__merged_into__merged_into", "codebook_version"
+    )
+
+
+def tags_of(review: Review, user: User) -> QuerySet[Tag]:
+    """Return one reading's tags as a person who may read it sees them."""
+    return _tags(user).filter(review=review)
+
+
+def rechecks_listed(user: User) -> QuerySet[Recheck]:
+    """Return the tags to be looked at again that a person may see, oldest first."""
+    return (
+        rechecks_for(user)
+        .select_related(
+            "review__reviewer",
+            "review__study",
+            "motif__codebook",
+            "motif__merged_into__merged_into",
+            "tag__codebook_version",
+            "chosen",
+        )
+        .order_by("pk")
+    )
+
+
+def open_rechecks(**of: Any) -> QuerySet[Recheck]:
+    """Return what is still to be decided, in studies whose readings can change."""
+    return Recheck.objects.filter(
+        state=Recheck.State.OPEN, review__study__state=Study.State.OPEN, **of
+    )
+
+
+def versions_compared(
+    codebook: Codebook, before: int | None, after: int | None
+) -> tuple[CodebookVersion, CodebookVersion]:
+    """Return two versions; left out, the newest and the one before it, or the newest twice."""
+    numbers = list(codebook.versions.order_by("number").values_list("number", flat=True))
+    if not numbers:
+        raise Http404("No version is frozen yet.")
+    after = numbers[-1] if after is None else after
+    earlier = [number for number in numbers if number < after]
+    before = before if before is not None else (earlier[-1] if earlier else after)
+    found = {version.number: version for version in codebook.versions.all()}
+    if before not in found or after not in found:
+        raise Http404("No such version.")
+    return found[before], found[after]
+
+
+def spans_shown(user: User, motif: Motif) -> tuple[list[MotifExample], int]:
+    """Return a motif's examples from texts, and how many wait.
+
+    What others marked on a text that is held from this person waits until it is not.
+    """
+    every = motif.spans.select_related("added_by")
+    shown = every.filter(Q(text__in=open_sources(user).values("pk")) | Q(added_by=user))
+    found = list(shown.order_by("is_counter", "pk"))
+    return found, every.count() - len(found)
+
+
+def motif_history(user: User, motif: Motif) -> QuerySet[Event]:
+    """Return what was done to a motif and to those that came from it or went into it."""
+    near = Motif.objects.filter(known_motifs(user)).filter(
+        Q(pk=motif.pk) | Q(merged_into=motif) | Q(split_into=motif)
+    )
+    ids = [str(pk) for pk in near.values_list("pk", flat=True)]
+    return Event.objects.filter(subject="motif", subject_id__in=ids).select_related("actor")
 
 
 def events_listed(user: User) -> QuerySet[Event]:

@@ -10,12 +10,15 @@ from annotations.models import (
     Guess,
     Membership,
     Motif,
+    MotifExample,
     Rating,
+    Recheck,
     Review,
     Scale,
     Study,
     Tag,
 )
+from annotations.resolving import final_motif
 from corpus.models import Event
 
 
@@ -46,6 +49,13 @@ class MotifOut(serializers.ModelSerializer):
     parent = serializers.CharField(source="parent.key", allow_null=True, default=None)  # type: ignore[assignment]
     examples = serializers.ListField(child=serializers.CharField())
     patterns = serializers.ListField(child=serializers.CharField())
+    merged_into = serializers.CharField(
+        source="merged_into.key", allow_null=True, default=None, help_text="Its tags count as this."
+    )
+    split_from = serializers.CharField(source="split_from.key", allow_null=True, default=None)
+    proposed_by = serializers.CharField(
+        source="proposed_by.username", allow_null=True, default=None
+    )
 
     class Meta:
         model = Motif
@@ -62,7 +72,55 @@ class MotifOut(serializers.ModelSerializer):
             "patterns",
             "parent",
             "status",
+            "merged_into",
+            "split_from",
+            "proposed_by",
         )
+
+
+class MotifExampleOut(serializers.ModelSerializer):
+    motif = serializers.CharField(source="motif.key")
+    text = serializers.UUIDField(source="text_id")
+    added_by = serializers.CharField(source="added_by.username", allow_null=True, default=None)
+
+    class Meta:
+        model = MotifExample
+        fields = ("id", "motif", "text", "start", "end", "quote", "is_counter", "added_by", "at")
+
+
+class MotifExamplesOut(serializers.Serializer):
+    results = MotifExampleOut(many=True)
+    waiting = serializers.IntegerField(help_text="How many are of texts still held from you.")
+
+
+class WordsOut(serializers.Serializer):
+    where = serializers.ChoiceField(choices=("same", "before", "after"))
+    words = serializers.CharField()
+
+
+class FieldDiffOut(serializers.Serializer):
+    field = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+    words = WordsOut(many=True)
+
+
+class MotifDiffOut(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    sigla = serializers.CharField()
+    parts = FieldDiffOut(many=True, source="fields")
+
+
+class VersionDiffOut(serializers.Serializer):
+    """Two versions of a codebook compared; `words` marks what went and what came."""
+
+    before = serializers.IntegerField(help_text="A version's number.")
+    after = serializers.IntegerField()
+    added = serializers.ListField(child=serializers.DictField())
+    removed = serializers.ListField(child=serializers.DictField())
+    changed = MotifDiffOut(many=True)
+    unchanged = serializers.IntegerField(help_text="How many motifs are the same in both.")
 
 
 class ScaleOut(serializers.ModelSerializer):
@@ -123,12 +181,37 @@ class RatingOut(serializers.ModelSerializer):
         fields = ("scale", "value", "reason", "rationale")
 
 
-class TagOut(serializers.ModelSerializer):
+class CountedAs(serializers.ModelSerializer):
+    """What a tag says beside its motif: what it counts as, and the codebook it was made under."""
+
+    counts_as = serializers.SerializerMethodField(
+        help_text="The motif's key, or of one that was merged the key it counts as."
+    )
+    codebook_version = serializers.IntegerField(
+        source="codebook_version.number", allow_null=True, default=None
+    )
+
+    def get_counts_as(self, tag: Tag) -> str:
+        return final_motif(tag.motif).key
+
+
+class TagOut(CountedAs):
     motif = serializers.CharField(source="motif.key")
 
     class Meta:
         model = Tag
-        fields = ("id", "motif", "start", "end", "quote", "prefix", "suffix", "note")
+        fields = (
+            "id",
+            "motif",
+            "counts_as",
+            "start",
+            "end",
+            "quote",
+            "prefix",
+            "suffix",
+            "note",
+            "codebook_version",
+        )
 
 
 class GuessOut(serializers.ModelSerializer):
@@ -196,7 +279,7 @@ class FlatRatingOut(FlatOut):
         )
 
 
-class FlatTagOut(FlatOut):
+class FlatTagOut(CountedAs, FlatOut):
     motif = serializers.CharField(source="motif.key")
 
     class Meta:
@@ -210,12 +293,50 @@ class FlatTagOut(FlatOut):
             "state",
             "submitted_at",
             "motif",
+            "counts_as",
             "start",
             "end",
             "quote",
             "prefix",
             "suffix",
             "note",
+            "codebook_version",
+        )
+
+
+class RecheckOut(serializers.ModelSerializer):
+    """A tag to look at again, and why."""
+
+    study = serializers.IntegerField(source="review.study_id")
+    text = serializers.UUIDField(source="review.text_id")
+    review = serializers.IntegerField(source="review_id")
+    reviewer = serializers.CharField(source="review.reviewer.username")
+    review_state = serializers.ChoiceField(choices=Review.State.choices, source="review.state")
+    tag = serializers.IntegerField(source="tag_id", allow_null=True)
+    motif = serializers.CharField(source="motif.key")
+    choices = serializers.ListField(child=serializers.CharField())
+    chosen = serializers.CharField(source="chosen.key", allow_null=True, default=None)
+
+    class Meta:
+        model = Recheck
+        fields = (
+            "id",
+            "study",
+            "text",
+            "review",
+            "reviewer",
+            "review_state",
+            "tag",
+            "motif",
+            "start",
+            "end",
+            "quote",
+            "why",
+            "choices",
+            "state",
+            "chosen",
+            "at",
+            "decided_at",
         )
 
 

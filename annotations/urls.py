@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import codebooks, reviews, studies, study_texts, tables
+from annotations.views import codebooks, motifs, rechecks, reviews, studies, study_texts, tables
 from corpus.http.twins import list_urls
 
 urlpatterns = [
@@ -38,6 +38,41 @@ urlpatterns = [
         codebooks.codebook_version,
         name="codebook_version",
     ),
-    path("codebooks/<int:pk>/motifs/new/", codebooks.motif_new, name="motif_new"),
-    path("codebooks/<int:pk>/motifs/<slug:key>/", codebooks.motif_change, name="motif_change"),
+    path(
+        "codebooks/<int:pk>/versions/<int:number>.json",
+        codebooks.codebook_version_json,
+        name="codebook_version_json",
+    ),
+    path(
+        "codebooks/<int:pk>/versions/<int:number>/citation.bib",
+        codebooks.codebook_cite,
+        {"kind": "bib"},
+        name="codebook_cite_bib",
+    ),
+    path(
+        "codebooks/<int:pk>/versions/<int:number>/citation.json",
+        codebooks.codebook_cite,
+        {"kind": "csl"},
+        name="codebook_cite_csl",
+    ),
+    path("codebooks/<int:pk>/diff/", codebooks.codebook_diff, name="codebook_diff"),
+    path("codebooks/<int:pk>/diff.json", codebooks.codebook_diff_json, name="codebook_diff_json"),
+    path("codebooks/<int:pk>/motifs/new/", motifs.motif_new, name="motif_new"),
+    *[
+        path(f"codebooks/<int:pk>/motifs/<slug:key>/{end}", view, name=name)
+        for end, view, name in (
+            ("", motifs.motif_detail, "motif_detail"),
+            ("change/", motifs.motif_change, "motif_change"),
+            ("rename/", motifs.motif_rename, "motif_rename"),
+            ("merge/", motifs.motif_merge, "motif_merge"),
+            ("split/", motifs.motif_split, "motif_split"),
+            ("retire/", motifs.motif_retire, "motif_retire"),
+            ("accept/", motifs.motif_accept, "motif_accept"),
+            ("reject/", motifs.motif_reject, "motif_reject"),
+            ("examples/<int:example>/remove/", motifs.example_remove, "example_remove"),
+        )
+    ],
+    path("texts/<uuid:text_id>/example/", motifs.example_new, name="example_new"),
+    *list_urls("rechecks/", rechecks.RecheckList, "recheck_list"),
+    path("rechecks/<int:pk>/decide/", rechecks.recheck_decide, name="recheck_decide"),
 ]

@@ -9,35 +9,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from annotations.models import CodebookVersion, Motif, Study, StudyText
+from annotations.models import CodebookVersion, Study, StudyText, Submission
 from annotations.readings import CountedReading, CountedReadings, counted_readings
 from themes.first_read import first_read
+from themes.motifs_read import MotifRead, MotifsOf
 from themes.scope import FigureScope, ScopeText, sources_in
-
-# Two motifs of one key are the same motif where these are: a reader was asked the same.
-WORDING = ("key", "definition", "counts_when", "does_not_count_when")
-
-
-@dataclass(frozen=True)
-class MotifRead:
-    """A motif as it was worded when the texts were read."""
-
-    key: str
-    name: str
-    sigla: str
-    definition: str
-    patterns: tuple[str, ...]
-    # The numbers of the codebook's versions that have it so worded: readings under these count.
-    versions: frozenset[int]
-    # Candidates are proposed from texts; only what stood before their reading may be claimed.
-    stood_before: bool
 
 
 @dataclass(frozen=True)
 class ReadingMade:
-    """A reading, and the number of the codebook version that its reader had."""
+    """A reading, and the numbers of the codebook's versions it was begun and submitted under."""
 
-    version: int
+    versions: frozenset[int]
     reading: CountedReading
 
 
@@ -60,7 +43,7 @@ class CodebookRead:
     def readings_of(self, motif: MotifRead) -> dict[UUID, tuple[CountedReading, ...]]:
         """Return the readings that could find a motif: silence of the others is not a "no"."""
         asked = {
-            pk: tuple(row.reading for row in rows if row.version in motif.versions)
+            pk: tuple(row.reading for row in rows if row.versions <= motif.versions)
             for pk, rows in self.made.items()
         }
         return {pk: rows for pk, rows in asked.items() if rows}
@@ -103,13 +86,13 @@ def motif_keys(scope: FigureScope) -> list[str]:
     for study in _studies(scope):
         if study.codebook_version is not None:
             versions[study.codebook_version.codebook_id] = _newest(
-                versions.get(study.codebook_version.codebook_id), study.codebook_version
+                versions.get(study.codebook_version.codebook_id), _version_read(study)
             )
     many = len(versions) > 1
     return [
-        public_key(version, row["key"], many=many)
+        public_key(version, key, many=many)
         for version in versions.values()
-        for row in _in_use(version)
+        for key in MotifsOf(version).reported()
     ]
 
 
@@ -118,48 +101,15 @@ def public_key(version: CodebookVersion, key: str, *, many: bool) -> str:
     return f"{version.codebook_id}:{key}" if many else key
 
 
-def _in_use(version: CodebookVersion) -> list[dict[str, Any]]:
-    return [row for row in version.content if row["status"] != Motif.Status.RETIRED]
-
-
-def _is_same(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    return all(row[field] == other[field] for field in WORDING)
-
-
 def _motifs(
     version: CodebookVersion,
     made: dict[UUID, tuple[ReadingMade, ...]],
     texts: dict[UUID, ScopeText],
 ) -> tuple[MotifRead, ...]:
     """Return the motifs in use, each with the versions that have it and whether it stood before."""
-    versions = list(version.codebook.versions.order_by("number"))
     begun = first_read([texts[pk] for pk in made])
-    found = []
-    for row in _in_use(version):
-        having = frozenset(
-            other.number for other in versions if any(_is_same(row, r) for r in _in_use(other))
-        )
-        read = [
-            begun[pk] for pk, rows in made.items() if any(one.version in having for one in rows)
-        ]
-        stood = row["status"] == Motif.Status.ACTIVE and any(
-            not read or other.at <= min(read)
-            for other in versions
-            if any(_is_same(row, r) and r["status"] == Motif.Status.ACTIVE for r in other.content)
-        )
-        found.append(_motif(row, having, stood))
-    return tuple(found)
-
-
-def _motif(row: dict[str, Any], versions: frozenset[int], stood_before: bool) -> MotifRead:
-    return MotifRead(
-        key=row["key"],
-        name=row["name"],
-        sigla=row["sigla"],
-        definition=row["definition"],
-        patterns=tuple(row["patterns"]),
-        versions=versions,
-        stood_before=stood_before,
+    return MotifsOf(version).read(
+        (row.versions, row.reading.tagged, begun[pk]) for pk, rows in made.items() for row in rows
     )
 
 
@@ -180,7 +130,8 @@ def _codebook(studies: list[Study], texts: dict[UUID, ScopeText]) -> CodebookRea
     unblinded = 0
     for study in studies:
         assert study.codebook_version is not None  # studies without one were left out
-        version = _newest(version, study.codebook_version)
+        version = _newest(version, _version_read(study))
+        frozen = list(version.codebook.versions.order_by("number"))
         counted: CountedReadings = counted_readings(study)
         unblinded += counted.unblinded
         for text_id in study.study_texts.filter(taken_out_at=None).values_list("text", flat=True):
@@ -188,7 +139,7 @@ def _codebook(studies: list[Study], texts: dict[UUID, ScopeText]) -> CodebookRea
                 asked[text_id] = asked.get(text_id, 0) + study.reviewers_per_text
         for reading in counted.readings:
             if reading.text_id in texts:
-                row = ReadingMade(study.codebook_version.number, reading)
+                row = ReadingMade(_versions_of(reading, study.codebook_version, frozen), reading)
                 made.setdefault(reading.text_id, []).append(row)
     assert version is not None  # there is at least one study
     kept = {pk: tuple(rows) for pk, rows in sorted(made.items())}
@@ -200,6 +151,30 @@ def _codebook(studies: list[Study], texts: dict[UUID, ScopeText]) -> CodebookRea
         unblinded=unblinded,
         studies=tuple(study.pk for study in studies),
     )
+
+
+def _version_read(study: Study) -> CodebookVersion:
+    """Return the newest version that a reading of the study was submitted under."""
+    assert study.codebook_version is not None  # studies without one were left out
+    noted = CodebookVersion.objects.filter(
+        Exists(Submission.objects.filter(codebook_version=OuterRef("pk"), review__study=study))
+    )
+    newest = noted.select_related("codebook").order_by("-number").first()
+    return _newest(study.codebook_version, newest)
+
+
+def _versions_of(
+    reading: CountedReading, opened: CodebookVersion, frozen: list[CodebookVersion]
+) -> frozenset[int]:
+    """Return the versions that were the newest when the reading was begun and submitted.
+
+    What was added in between its reader may have seen or not: their silence on it says nothing.
+    """
+    at_first = opened.number
+    for version in frozen:
+        if reading.begun_at is not None and version.at <= reading.begun_at:
+            at_first = max(at_first, version.number)
+    return frozenset((at_first, max(at_first, reading.version or 0)))
 
 
 def _newest(one: CodebookVersion | None, other: CodebookVersion | None) -> CodebookVersion:
@@ -244,4 +219,6 @@ def read_caveats(
             f" {other} more {was} read against a version of the codebook that does not have it so "
             "worded, and cannot say."
         )
+    if motif.also:
+        said += f" What was tagged as {', '.join(motif.also)} counts too: merged into it since."
     return [said]

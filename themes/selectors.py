@@ -11,6 +11,7 @@ from django.http import Http404
 from annotations.gates import READERS
 from annotations.models import Membership, Review, Study
 from annotations.order import next_text_for, own_progress, progress_of
+from annotations.selectors import open_rechecks
 from corpus.errors import Refused
 from corpus.models import Source
 from themes.gates import reports_for
@@ -51,6 +52,8 @@ class HomeView:
     newest: NewestReport | None
     has_texts: bool
     has_studies: bool
+    # Tags of mine whose motif has changed since.
+    rechecks: int
 
     @property
     def waiting(self) -> list[OwnStudy]:
@@ -85,6 +88,7 @@ def home_for(user: User) -> HomeView:
         newest=_newest(user),
         has_texts=has_own_texts(),
         has_studies=any(not member.study.is_sample for member in mine),
+        rechecks=open_rechecks(review__reviewer=user).count(),
     )
 
 

@@ -57,10 +57,10 @@ def _parts(scope: FigureScope, texts: list[ScopeText], books: list[CodebookRead]
     for book in books:
         yield [book.version.codebook_id, book.version.number, book.version.sha256]
         yield [book.unblinded, sorted((str(pk), n) for pk, n in book.asked.items())]
-        yield [[motif.key, motif.stood_before, sorted(motif.versions)] for motif in book.motifs]
+        yield [[m.key, m.stood_before, sorted(m.versions), m.also] for m in book.motifs]
         for row in book.made.values():
             for made in row:
-                yield [made.version, *_reading(made.reading)]
+                yield [sorted(made.versions), *_reading(made.reading)]
     for text in texts:
         yield astuple(text)
     yield from analyses_of(texts)

@@ -2,7 +2,9 @@
 
 from rest_framework.routers import BaseRouter
 
-from annotations.api.codebooks import CodebookViewSet, MotifViewSet
+from annotations.api.codebooks import CodebookViewSet
+from annotations.api.motifs import MotifViewSet
+from annotations.api.rechecks import RecheckViewSet
 from annotations.api.reviews import ReviewViewSet
 from annotations.api.studies import StudyViewSet
 from annotations.api.tables import EventViewSet, RatingViewSet, TagViewSet
@@ -16,6 +18,7 @@ def register(router: BaseRouter) -> None:
     router.register("motifs", MotifViewSet, basename="motif")
     router.register("studies", StudyViewSet, basename="study")
     router.register("reviews", ReviewViewSet, basename="review")
+    router.register("rechecks", RecheckViewSet, basename="recheck")
     router.register("ratings", RatingViewSet, basename="rating")
     router.register("tags", TagViewSet, basename="tag")
     router.register("events", EventViewSet, basename="event")

@@ -1,10 +1,10 @@
-"""Codebooks and their motifs."""
+"""Codebooks: begun, frozen, and their versions compared."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from django import forms
 from django.db.models import QuerySet
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
@@ -13,19 +13,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.people import signed_in
-from annotations.gates import codebooks_for, get_codebook_for
-from annotations.inputs import CodebookIn, MotifIn, MotifPatch
-from annotations.listings import CodebookListing, MotifListing
-from annotations.models import Codebook, Motif
-from annotations.serializers import CodebookOut, CodebookVersionOut, MotifOut
-from annotations.services.codebooks import (
-    create_codebook,
-    create_motif,
-    freeze_codebook,
-    update_motif,
-)
-from corpus.errors import Invalid, NotAllowed
+from annotations.codebook_diff import diff_versions
+from annotations.gates import codebooks_for, get_codebook_for, with_versions
+from annotations.inputs import CodebookIn
+from annotations.listings import CodebookListing
+from annotations.models import Codebook, CodebookVersion
+from annotations.selectors import versions_compared
+from annotations.serializers import CodebookOut, CodebookVersionOut, VersionDiffOut
+from annotations.services.codebooks import create_codebook, freeze_codebook
+from corpus.errors import NotAllowed
+from corpus.http.query import QueryForm
 from corpus.http.viewsets import ListingViewSet
+
+
+class DiffQuery(QueryForm):
+    """Which versions are compared; left out, the newest with the one before it."""
+
+    dotted = {"from": "before", "to": "after"}
+    before = forms.IntegerField(label="From version", min_value=1, max_value=2**31 - 1)
+    after = forms.IntegerField(label="To version", min_value=1, max_value=2**31 - 1)
 
 
 class CodebookViewSet(mixins.RetrieveModelMixin, ListingViewSet):
@@ -36,9 +42,10 @@ class CodebookViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     queryset = Codebook.objects.none()
     permission_classes = [IsAuthenticated]
     lookup_value_regex = "[0-9]{1,18}"
+    query_forms = {"diff": DiffQuery}
 
     def get_queryset(self) -> QuerySet[Codebook]:
-        return codebooks_for(signed_in(self.request)).prefetch_related("versions").order_by("pk")
+        return with_versions(codebooks_for(signed_in(self.request))).order_by("pk")
 
     @extend_schema(request=CodebookIn, responses={201: CodebookOut})
     def create(self, request: Request) -> Response:
@@ -57,6 +64,21 @@ class CodebookViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         codebook = get_codebook_for(signed_in(request), pk)
         return Response(CodebookVersionOut(codebook.versions.all(), many=True).data)
 
+    @extend_schema(responses={200: CodebookVersionOut})
+    @action(detail=True, url_path="versions/(?P<number>[0-9]{1,18})")
+    def version(self, request: Request, pk: str, number: str) -> Response:
+        """Answer one frozen version."""
+        codebook = get_codebook_for(signed_in(request), pk)
+        return Response(CodebookVersionOut(_version(codebook, number)).data)
+
+    @extend_schema(responses={200: VersionDiffOut})
+    @action(detail=True)
+    def diff(self, request: Request, pk: str) -> Response:
+        """Compare two versions: motifs added, removed and changed, down to the words."""
+        codebook = get_codebook_for(signed_in(request), pk)
+        before, after = versions_compared(codebook, self.query.get("from"), self.query.get("to"))
+        return Response(diff_data(before, after))
+
     @extend_schema(request=None, responses={200: CodebookVersionOut})
     @action(detail=True, methods=["post"])
     def freeze(self, request: Request, pk: str) -> Response:
@@ -66,51 +88,23 @@ class CodebookViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         return Response(CodebookVersionOut(version).data)
 
 
-class MotifViewSet(mixins.RetrieveModelMixin, ListingViewSet):
-    """What may be tagged: definition, when it counts and when it does not."""
-
-    listing = MotifListing()
-    serializer_class = MotifOut
-    queryset = Motif.objects.none()
-    permission_classes = [IsAuthenticated]
-    lookup_value_regex = "[0-9]{1,18}"
-
-    def get_queryset(self) -> QuerySet[Motif]:
-        books = codebooks_for(signed_in(self.request))
-        return Motif.objects.filter(codebook__in=books).select_related("parent").order_by("pk")
-
-    @extend_schema(request=MotifIn, responses={201: MotifOut})
-    def create(self, request: Request) -> Response:
-        """Add a motif to a codebook."""
-        given = MotifIn(data=request.data)
-        given.is_valid(raise_exception=True)
-        fields: dict[str, Any] = dict(given.validated_data)
-        codebook = _named_codebook(request, fields.pop("codebook"))
-        parent = fields.pop("parent", None)
-        if parent is not None:
-            fields["parent"] = _parent(codebook, parent)
-        motif = create_motif(codebook=codebook, by=signed_in(request), **fields)
-        return Response(MotifOut(motif).data, status=201)
-
-    @extend_schema(request=MotifPatch, responses={200: MotifOut})
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Change a motif's wording or status; its key stays."""
-        motif = self.get_object()
-        get_codebook_for(signed_in(request), motif.codebook_id, write=True)
-        given = MotifPatch(data=request.data)
-        given.is_valid(raise_exception=True)
-        motif = update_motif(motif=motif, by=signed_in(request), **given.validated_data)
-        return Response(MotifOut(motif).data)
+def diff_data(before: CodebookVersion, after: CodebookVersion) -> dict:
+    """Return a comparison as the API and the page's twin say it."""
+    found = diff_versions(before.content, after.content)
+    return VersionDiffOut(
+        {
+            "before": before.number,
+            "after": after.number,
+            "added": found.added,
+            "removed": found.removed,
+            "changed": found.changed,
+            "unchanged": found.unchanged,
+        }
+    ).data
 
 
-def _named_codebook(request: Request, pk: int) -> Codebook:
-    if not codebooks_for(signed_in(request)).filter(pk=pk).exists():
-        raise Invalid(("codebook", f"There is no codebook {pk} that you may use."))
-    return get_codebook_for(signed_in(request), pk, write=True)
-
-
-def _parent(codebook: Codebook, key: str) -> Motif:
-    parent = codebook.motifs.filter(key=key).first()
-    if parent is None:
-        raise Invalid(("parent", f"The codebook has no motif “{key}”."))
-    return parent
+def _version(codebook: Codebook, number: str) -> CodebookVersion:
+    version = codebook.versions.filter(number=number).first()
+    if version is None:
+        raise Http404("No such version.")
+    return version

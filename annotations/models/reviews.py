@@ -72,6 +72,14 @@ class Tag(models.Model):
     prefix = models.CharField(max_length=40, blank=True)
     suffix = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
+    codebook_version = models.ForeignKey(
+        "annotations.CodebookVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The newest when the tag was made.",
+    )
 
     class Meta:
         ordering = (F("start").asc(nulls_first=True), "-end", "id")
@@ -103,6 +111,14 @@ class Submission(models.Model):
     unblinded = models.BooleanField(help_text="Made after its reader had seen the source.")
     brought = models.BooleanField(help_text="By who imported or brought the text.")
     content = models.JSONField(help_text="Ratings, tags, action and comment, as submitted.")
+    codebook_version = models.ForeignKey(
+        "annotations.CodebookVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The newest when the reading was submitted.",
+    )
 
     class Meta:
         ordering = ("review", "number")

@@ -15,7 +15,7 @@ from annotations.gates import READERS, role_in
 from annotations.models import Assignment, Guess, Rating, Review, Scale, Study, Submission
 from annotations.order import finished_readers, next_text_for
 from annotations.scales import ACTION_FROM, ACTION_SCALE
-from annotations.services.tagging import TagDraft, replace_tags
+from annotations.services.tagging import TagDraft, newest_version, replace_tags
 from corpus.errors import FieldError, Invalid, NotAllowed, Refused
 from corpus.events import record
 from corpus.models import Release
@@ -112,6 +112,7 @@ def submit_review(*, review: Review, by: User, version: int | None = None) -> Re
         unblinded=study.blind and is_open_to(by, review.text_id),
         brought=was_brought_by(review.text_id, by),
         content=content_of(review),
+        codebook_version=newest_version(review),
     )
     _log(review, by, "review_submitted", version=review.version)
     _release_readers(study, review, by)
@@ -185,8 +186,9 @@ def content_of(review: Review) -> dict[str, Any]:
                 "end": tag.end,
                 "quote": tag.quote,
                 "note": tag.note,
+                "codebook_version": tag.codebook_version.number if tag.codebook_version else None,
             }
-            for tag in review.tags.select_related("motif")
+            for tag in review.tags.select_related("motif", "codebook_version")
         ],
         "action": review.action,
         "comment": review.comment,
@@ -224,7 +226,7 @@ def _locked(review: Review, version: int | None) -> Review:
     """Return the row as it stands, locked; refuse a write that has not seen its last version."""
     fresh = (
         Review.objects.select_for_update(of=("self",))
-        .select_related("study", "study__hold", "text", "study__codebook")
+        .select_related("study", "study__hold", "text", "study__codebook", "reviewer")
         .get(pk=review.pk)
     )
     if fresh.study.state != Study.State.OPEN:

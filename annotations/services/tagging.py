@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from annotations.models import Motif, Review, Tag
+from django.db.models import Q
+
+from annotations.models import CodebookVersion, Motif, Review, Tag
+from annotations.services.rechecks import strike_off
 from corpus.errors import FieldError, Invalid
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 AROUND = 40
 
@@ -24,9 +31,12 @@ class TagDraft:
 
 
 def replace_tags(review: Review, drafts: Sequence[TagDraft]) -> None:
-    """Make these the review's tags. One that stays keeps its row; nothing else is touched."""
+    """Make these the review's tags. One that stays keeps its row; nothing else is touched.
+
+    A new tag notes the codebook's newest version. What was asked of one that goes is struck off.
+    """
     body = review.text.body
-    motifs = {motif.key: motif for motif in _motifs_of(review)}
+    motifs = {motif.key: motif for motif in motifs_open_to(review, review.reviewer)}
     there = {(tag.motif_id, tag.start, tag.end): tag for tag in review.tags.all()}
     errors = [e for n, draft in enumerate(drafts) for e in _errors_in(draft, n, body, motifs)]
     if errors:
@@ -44,15 +54,26 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft]) -> None:
             new.append(_new_tag(review, motif, draft, body))
         elif old.note != draft.note:
             Tag.objects.filter(pk=old.pk).update(note=draft.note)
-    gone = [tag.pk for place, tag in there.items() if place not in kept]
-    Tag.objects.filter(pk__in=gone).delete()
+    version = newest_version(review) if new else None
+    for tag in new:
+        tag.codebook_version = version
+    gone = [tag for place, tag in there.items() if place not in kept]
+    strike_off(gone, new, by=review.reviewer)
+    Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
     Tag.objects.bulk_create(new)
 
 
-def _motifs_of(review: Review) -> Sequence[Motif]:
+def motifs_open_to(review: Review, reader: User) -> Sequence[Motif]:
+    """Return the motifs a reader may tag with: of those proposed while reading only own ones."""
     if review.study.codebook is None:
         return ()
-    return list(review.study.codebook.motifs.all())
+    return list(review.study.codebook.motifs.filter(Q(is_private=False) | Q(proposed_by=reader)))
+
+
+def newest_version(review: Review) -> CodebookVersion | None:
+    """Return the version of the codebook that this reading is made under now."""
+    versions = CodebookVersion.objects.filter(codebook=review.study.codebook_id)
+    return versions.order_by("-number").first()
 
 
 def _errors_in(

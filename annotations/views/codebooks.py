@@ -1,20 +1,28 @@
-"""Pages of codebooks: their motifs and frozen versions."""
+"""Pages of codebooks: the motifs as a glossary, and the frozen versions."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import signed_in
-from annotations.forms import CodebookForm, MotifChangeForm, MotifForm
-from annotations.gates import can_edit_codebook, get_codebook_for
+from annotations.api.codebooks import diff_data
+from annotations.citing import Citation, citation_of
+from annotations.codebook_diff import diff_versions
+from annotations.forms import CodebookForm, DiffForm
+from annotations.gates import can_edit_codebook, get_codebook_for, motifs_for
 from annotations.listings import CodebookListing
-from annotations.models import Codebook, Motif
+from annotations.models import Codebook, CodebookVersion
+from annotations.selectors import open_rechecks, versions_compared
 from annotations.services import codebooks as services
+from annotations.services.codebooks.motifs import STANDING
+from annotations.tree import branches
 from annotations.views.acts import attempt
 from corpus.errors import NotAllowed
 from corpus.http.acts import acts_on
@@ -42,72 +50,132 @@ def codebook_new(request: HttpRequest) -> HttpResponse:
     return render(request, "annotations/codebook_form.html", {"form": form})
 
 
-@require_http_methods(["GET"])
+@require_safe
 def codebook_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a codebook: every motif, and the versions frozen so far."""
-    codebook = get_codebook_for(signed_in(request), pk)
+    """Show a codebook as a glossary: what stands, what is proposed, what is no longer used."""
+    user = signed_in(request)
+    codebook = get_codebook_for(user, pk)
+    beside = ("parent", "merged_into", "split_from", "proposed_by")
+    motifs = list(motifs_for(user).filter(codebook=codebook).select_related(*beside))
+    proposed = [motif for motif in motifs if motif.is_private and motif.status in STANDING]
+    standing = [m for m in motifs if m.status in STANDING and not m.is_private]
+    versions = list(codebook.versions.defer("content").order_by("-number"))
     context = {
         "codebook": codebook,
-        "motifs": codebook.motifs.select_related("parent"),
-        "versions": codebook.versions.all(),
-        "may_edit": can_edit_codebook(signed_in(request), codebook),
+        "branches": branches(standing),
+        "proposed": proposed,
+        "gone": [motif for motif in motifs if motif.status not in STANDING],
+        "count": len(standing),
+        "versions": versions,
+        "rechecks": open_rechecks(review__reviewer=user, motif__codebook=codebook).count(),
+        "may_edit": can_edit_codebook(user, codebook),
     }
     return render(request, "annotations/codebook_detail.html", context)
 
 
-@require_http_methods(["GET"])
+@require_safe
 def codebook_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show a frozen version; this address is what one cites."""
-    codebook = get_codebook_for(signed_in(request), pk)
-    version = codebook.versions.filter(number=number).first()
-    if version is None:
-        raise Http404("No such version.")
-    context = {"codebook": codebook, "version": version}
+    codebook, version = _version(request, pk, number)
+    numbers = codebook.versions.order_by("number").values_list("number", flat=True)
+    context = {
+        "codebook": codebook,
+        "version": version,
+        "citation": _citation(request, version),
+        "numbers": list(numbers),
+        "form": DiffForm(numbers=list(numbers), initial={"from": number, "to": numbers.last()}),
+    }
     return render(request, "annotations/codebook_version.html", context)
+
+
+@require_safe
+def codebook_version_json(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Answer a frozen version, as it was hashed."""
+    _, version = _version(request, pk, number)
+    return JsonResponse(
+        {
+            "codebook": version.codebook_id,
+            "number": version.number,
+            "sha256": version.sha256,
+            "at": version.at,
+            "content": version.content,
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@require_safe
+def codebook_cite(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
+    """Answer how a version is cited, for BibTeX or as CSL-JSON."""
+    _, version = _version(request, pk, number)
+    citation = _citation(request, version)
+    if kind == "bib":
+        return HttpResponse(citation.bibtex, content_type="application/x-bibtex; charset=utf-8")
+    if kind == "csl":
+        return JsonResponse([citation.csl], safe=False, json_dumps_params={"ensure_ascii": False})
+    raise Http404("No such form of citation.")
+
+
+@require_safe
+def codebook_diff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what differs between two versions, down to the words."""
+    codebook, form, before, after = _compared(request, pk)
+    context = {
+        "codebook": codebook,
+        "form": form,
+        "before": before,
+        "after": after,
+        "diff": diff_versions(before.content, after.content),
+        "twin": f"{request.path.rstrip('/')}.json?from={before.number}&to={after.number}",
+    }
+    return render(request, "annotations/codebook_diff.html", context)
+
+
+@require_safe
+def codebook_diff_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the same comparison as data."""
+    _, _, before, after = _compared(request, pk)
+    return JsonResponse(diff_data(before, after), json_dumps_params={"ensure_ascii": False})
 
 
 @acts_on("codebook_detail")
 def codebook_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the codebook as a version."""
-    codebook = _edited(request, pk)
+    codebook = edited_codebook(request, pk)
     version = services.freeze_codebook(codebook=codebook, by=signed_in(request))
     return redirect("codebook_version", pk=pk, number=version.number)
 
 
-@require_http_methods(["GET", "POST"])
-def motif_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a motif."""
-    codebook = _edited(request, pk)
-    form = MotifForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        add = partial(
-            services.create_motif, codebook=codebook, by=signed_in(request), **form.cleaned_data
-        )
-        if attempt(request, add) is not None:
-            return redirect("codebook_detail", pk=pk)
-    context = {"form": form, "codebook": codebook}
-    return render(request, "annotations/motif_form.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def motif_change(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Change a motif's wording or status."""
-    codebook = _edited(request, pk)
-    motif: Motif | None = codebook.motifs.filter(key=key).first()
-    if motif is None:
-        raise Http404("No such motif.")
-    form = MotifChangeForm(request.POST or None, initial=vars(motif))
-    if request.method == "POST" and form.is_valid():
-        fields = form.cleaned_data | {"sigla": form.cleaned_data["sigla"] or motif.sigla}
-        change = partial(services.update_motif, motif=motif, by=signed_in(request), **fields)
-        if attempt(request, change) is not None:
-            return redirect("codebook_detail", pk=pk)
-    context = {"form": form, "codebook": codebook, "motif": motif}
-    return render(request, "annotations/motif_form.html", context)
-
-
-def _edited(request: HttpRequest, pk: int) -> Codebook:
+def edited_codebook(request: HttpRequest, pk: int) -> Codebook:
+    """Return a codebook this person may change."""
     try:
         return get_codebook_for(signed_in(request), pk, write=True)
     except NotAllowed as error:
         raise PermissionDenied(error.detail) from error
+
+
+def _compared(
+    request: HttpRequest, pk: int
+) -> tuple[Codebook, DiffForm, CodebookVersion, CodebookVersion]:
+    codebook = get_codebook_for(signed_in(request), pk)
+    numbers = list(codebook.versions.order_by("number").values_list("number", flat=True))
+    form = DiffForm(request.GET, numbers=numbers)
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    if not form.is_valid():
+        raise Http404("No such version.")
+    before, after = versions_compared(codebook, asked["from"], asked["to"])
+    shown = DiffForm(numbers=numbers, initial={"from": before.number, "to": after.number})
+    return codebook, shown, before, after
+
+
+def _version(request: HttpRequest, pk: int, number: int) -> tuple[Codebook, CodebookVersion]:
+    codebook = get_codebook_for(signed_in(request), pk)
+    found = codebook.versions.select_related("codebook__created_by").filter(number=number).first()
+    if found is None:
+        raise Http404("No such version.")
+    return codebook, found
+
+
+def _citation(request: HttpRequest, version: CodebookVersion) -> Citation:
+    path = reverse("codebook_version", args=[version.codebook_id, version.number])
+    return citation_of(version, address=request.build_absolute_uri(path))

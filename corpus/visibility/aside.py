@@ -27,7 +27,10 @@ KEPT: dict[type[models.Model], dict[str, Any]] = {
     Prompt: {"key": "", "elicitation": "unknown"},
     Collection: {"description": ""},
 }
-UNSTATED = {**KEPT, Author: {**KEPT[Author], "family": ""}}
+UNSTATED: dict[type[models.Model], dict[str, Any]] = {
+    **KEPT,
+    Author: {**KEPT[Author], "family": ""},
+}
 FACTS = [name for fields in UNSTATED.values() for name in fields]
 KEY_LENGTH = 300
 SOURCE_FIELDS = {Author: "author", Prompt: "prompt", Collection: "collection"}
@@ -89,7 +92,7 @@ def _put_back(row: Any) -> None:
                 row.family_stated = True
     row.save()
     if otherwise:
-        _tell(kept, "stated_otherwise", type(row).__name__.lower(), row.pk, fields=otherwise)
+        _tell(kept.get("by"), type(row).__name__.lower(), row.pk, otherwise)
 
 
 def _facts(known: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +115,7 @@ def _give_key_back(source: Source, taker: Source | None) -> None:
             number += 1
         taker.key = _numbered(source.own_key, number)
         taker.save(update_fields=["key"])
-        _tell({"by": taker.brought_by_id}, "stated_otherwise", "text", taker.pk, fields=["key"])
+        _tell(taker.brought_by_id, "text", taker.pk, ["key"])
     source.key, source.own_key = source.own_key, ""
     source.save(update_fields=["key", "own_key"])
 
@@ -121,7 +124,7 @@ def _numbered(key: str, number: int) -> str:
     return f"{key[: KEY_LENGTH - 10]} ({number})"
 
 
-def _tell(kept: dict[str, Any], verb: str, subject: str, pk: UUID, **data: object) -> None:
+def _tell(by: int | None, subject: str, pk: UUID, fields: list[str]) -> None:
     """Log, for who entered a thing, what was known of it before: by the names of fields alone."""
-    person = get_user_model().objects.filter(pk=kept.get("by")).first()
-    events.record(person, verb, subject, pk, **data)
+    person = get_user_model().objects.filter(pk=by or 0).first()
+    events.record(person, "stated_otherwise", subject, pk, fields=fields)

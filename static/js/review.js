@@ -2,6 +2,7 @@
 
 import { startConflict } from "variorum/conflict";
 import { keeperOf } from "variorum/keeping";
+import { startProposing } from "variorum/proposing";
 import { ReviewPage } from "variorum/review_page";
 import { startRatings } from "variorum/ratings";
 import { startSavedState } from "variorum/saved_state";
@@ -92,6 +93,8 @@ async function start() {
     onRating: (scale, rating) => page.change({ ratings: { [scale]: rating } }, `ratings.${scale}`),
     onWords: (field, words) => page.change({ [field]: words }, field),
   });
+  const dialog = find("[data-propose]");
+  if (dialog) startProposing({ page, saver, dialog });
   replay(saver, keeper);
   page.show();
   keepSaving(saver);

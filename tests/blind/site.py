@@ -18,7 +18,14 @@ from django.db.models.signals import post_init
 from django.utils import timezone as django_timezone
 
 from accounts.models import User
-from annotations.models import Membership, Study
+from annotations.models import Membership, Review, Study
+from annotations.services.codebooks import (
+    add_example,
+    create_motif,
+    merge_motif,
+    propose_motif,
+    update_motif,
+)
 from annotations.services.reviewing import make_guess, save_review, start_review
 from annotations.services.studies import add_member, unblind
 from annotations.services.tagging import TagDraft
@@ -335,6 +342,7 @@ def _blind_study(people: dict[str, User], held: list[Text]) -> Study:
         version=1,
         tags=[TagDraft("stairs", 0, 8, "the door"), TagDraft("silence")],
     )
+    _work_on_the_codebook(people, study, review)
     cast.read(study, held[4], people["cleo"], tags=[TagDraft("silence", 0, 6)])
     cast.read(study, held[5], people["ben"], tags=[TagDraft("silence", 4, 8)])
     unblind(study=study, by=people["iris"], why="To look at one of them.")
@@ -360,6 +368,25 @@ def _study_until_the_close(people: dict[str, User], texts: list[Text]) -> Study:
     study = cast.study(people["ada"], texts, people["ben"], name="Rain", reveal="closed")
     cast.read(study, texts[0], people["ben"], tags=[TagDraft("silence", 0, 2)])
     return study
+
+
+def _work_on_the_codebook(people: dict[str, User], study: Study, review: Review) -> None:
+    """Propose from a held text, take an example from one, and have tags on one looked at again."""
+    book, ben, ada = study.codebook, people["ben"], people["ada"]
+    assert book is not None
+    propose_motif(
+        study=study,
+        review=review,
+        by=ben,
+        name="Painted shut",
+        definition="A door that was shut with paint.",
+        span=(0, 8),
+    )
+    stairs, silence = book.motifs.get(key="stairs"), book.motifs.get(key="silence")
+    add_example(motif=stairs, text_id=review.text_id, start=4, end=8, by=people["keeper"])
+    landing = create_motif(codebook=book, key="landing", name="Landing", definition="Flat.", by=ada)
+    merge_motif(motif=landing, into=stairs, by=ada)
+    update_motif(motif=silence, by=ada, definition="Nobody says anything.")
 
 
 def _other_study(people: dict[str, User], texts: list[Text]) -> Study:

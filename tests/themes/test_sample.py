@@ -8,8 +8,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from annotations.models import Review, Study
+from annotations.models import Motif, Recheck, Review, Study
+from annotations.services.codebooks import (
+    add_example,
+    merge_motif,
+    propose_motif,
+    split_motif,
+)
+from annotations.services.codebooks.changes import PartDraft
 from annotations.services.studies import add_texts, create_study
+from annotations.services.tagging import TagDraft
 from corpus.models import Collection, Text
 from tests import cast
 from themes.models import Report
@@ -29,13 +37,30 @@ def test_the_sample_loads_twice_as_once_and_is_removed(ada, capsys):
     assert Report.objects.get(study__is_sample=True).built_at
     assert stat.S_IMODE(sign_ins_path().stat().st_mode) == 0o600
 
+    _work_on_its_codebook(own)
     call_command("remove_sample")
+    assert not Motif.objects.exists()
     assert "texts 81" in capsys.readouterr().out
     assert list(Text.objects.all()) == [own]
     assert not Collection.objects.filter(is_sample=True).exists()
     assert set(User.objects.values_list("username", flat=True)) == {"ada"}
     assert not sign_ins_path().exists()
     assert not is_wanted()
+
+
+def _work_on_its_codebook(own: Text) -> None:
+    """Merge, split and propose motifs of the sample, with tags, examples and what is asked."""
+    study = Study.objects.get(is_sample=True, state=Study.State.OPEN)
+    book, ines = study.codebook, User.objects.get(username="ines")
+    assert book is not None
+    one, other, third = book.motifs.all()[:3]
+    text = study.study_texts.first()
+    review = cast.read(study, text.text, ines, tags=[TagDraft(one.key, 0, 9)], submit=False)
+    propose_motif(study=study, review=review, by=ines, name="Mine", definition="Mine.", span=(0, 9))
+    merge_motif(motif=one, into=other, by=None)
+    split_motif(motif=third, into=[PartDraft("a", "A", "A."), PartDraft("b", "B", "B.")], by=None)
+    add_example(motif=other, text_id=own.pk, start=0, end=5, by=ines)
+    assert Recheck.objects.count() == 1
 
 
 def test_people_of_the_sample_who_did_something_else_stay_and_are_named(db, capsys):

@@ -1,0 +1,112 @@
+"""Merging, splitting and retiring motifs. Nothing is moved: a tag keeps the motif it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from annotations.models import Motif, Recheck
+from annotations.services.codebooks.books import freeze_if_read
+from annotations.services.codebooks.motifs import STANDING, add_motif, locked_motif
+from annotations.services.rechecks import ask_again
+from corpus.errors import Invalid, Refused
+from corpus.events import record
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+FEWEST_PARTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PartDraft:
+    """One of the motifs that another is split into."""
+
+    key: str
+    name: str
+    definition: str
+    counts_when: str = ""
+    does_not_count_when: str = ""
+    sigla: str = ""
+
+
+@transaction.atomic
+def merge_motif(*, motif: Motif, into: Motif, by: User | None) -> Motif:
+    """Let every tag of a motif count as another one's; both rows and all tags stay.
+
+    Only a motif that stands may be merged, and only into one that stands. Under the codebook's
+    lock that is enough to keep the pointers from ever going round.
+    """
+    motif = locked_motif(motif)
+    target = Motif.objects.select_related("codebook").get(pk=into.pk)
+    if motif.pk == target.pk:
+        raise Invalid(("into", "A motif cannot be merged into itself."))
+    if motif.codebook_id != target.codebook_id:
+        raise Invalid(("into", f"“{target.key}” is in another codebook."))
+    _require_standing(motif, "merged")
+    if target.is_private:
+        raise Refused(f"“{target.name}” is a proposal: accept it first.")
+    if target.status not in STANDING:
+        raise Refused(f"“{target.name}” is {target.status}: merge into a motif that stands.")
+    motif.status = Motif.Status.MERGED
+    motif.merged_into = target
+    motif.save(update_fields=["status", "merged_into"])
+    asked = ask_again([motif], why=Recheck.Why.MERGED, choices=[target.key])
+    record(by, "motif_merged", "motif", motif.pk, into=target.pk, tags=asked)
+    freeze_if_read(codebook=motif.codebook, by=by)
+    return motif
+
+
+@transaction.atomic
+def split_motif(*, motif: Motif, into: Sequence[PartDraft], by: User | None) -> list[Motif]:
+    """Retire a motif in favour of two or more; its tags stay its own until their readers choose."""
+    motif = locked_motif(motif)
+    _require_standing(motif, "split")
+    if motif.is_private:
+        raise Refused("A proposal is accepted, merged or rejected, not split.")
+    if len(into) < FEWEST_PARTS:
+        raise Invalid(("into", "Split a motif into two or more."))
+    parts = [
+        add_motif(
+            codebook=motif.codebook,
+            by=by,
+            key=part.key,
+            name=part.name,
+            definition=part.definition,
+            counts_when=part.counts_when,
+            does_not_count_when=part.does_not_count_when,
+            sigla=part.sigla,
+            parent=motif.parent,
+            split_from=motif,
+        )
+        for part in into
+    ]
+    motif.status = Motif.Status.RETIRED
+    motif.save(update_fields=["status"])
+    asked = ask_again([motif], why=Recheck.Why.SPLIT, choices=[part.key for part in parts])
+    record(by, "motif_split", "motif", motif.pk, into=[part.pk for part in parts], tags=asked)
+    freeze_if_read(codebook=motif.codebook, by=by)
+    return parts
+
+
+@transaction.atomic
+def retire_motif(
+    *, motif: Motif, by: User | None, why: str = "", verb: str = "motif_retired"
+) -> Motif:
+    """Offer a motif no longer; its tags stay, and are listed to be looked at again."""
+    motif = locked_motif(motif)
+    _require_standing(motif, "retired")
+    motif.status = Motif.Status.RETIRED
+    motif.save(update_fields=["status"])
+    asked = ask_again([motif], why=Recheck.Why.RETIRED)
+    record(by, verb, "motif", motif.pk, why=why.strip(), tags=asked)
+    freeze_if_read(codebook=motif.codebook, by=by)
+    return motif
+
+
+def _require_standing(motif: Motif, done: str) -> None:
+    if motif.status not in STANDING:
+        raise Refused(f"“{motif.name}” is {motif.status} already: it cannot be {done}.")

@@ -1,0 +1,61 @@
+"""Listing tags to be looked at again, and striking off those that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from annotations.models import Motif, Recheck, Review, Study, Tag
+from annotations.resolving import merged_with
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ()) -> int:
+    """List every tag that counts as one of these motifs, in readings that can still change.
+
+    A tag is listed once: what is asked of it anew takes the place of what was asked before. The
+    readings are locked, so that no tag goes while it is being listed. Return how many.
+    """
+    ids = merged_with({motif.pk for motif in motifs})
+    reviews = Review.objects.filter(
+        study__state=Study.State.OPEN, pk__in=Tag.objects.filter(motif__in=ids).values("review")
+    )
+    held = list(reviews.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    tags = list(Tag.objects.filter(review__in=held, motif__in=ids).order_by("pk"))
+    listed = Recheck.objects.filter(tag__in=[tag.pk for tag in tags], state=Recheck.State.OPEN)
+    listed.delete()
+    Recheck.objects.bulk_create(
+        (
+            Recheck(
+                review_id=tag.review_id,
+                tag=tag,
+                motif_id=tag.motif_id,
+                start=tag.start,
+                end=tag.end,
+                quote=tag.quote,
+                why=why,
+                choices=list(choices),
+            )
+            for tag in tags
+        ),
+        batch_size=500,
+    )
+    return len(tags)
+
+
+def strike_off(gone: Sequence[Tag], new: Sequence[Tag], *, by: User) -> None:
+    """Close what was asked of tags that their reader takes away, or gives another motif."""
+    if not gone:
+        return
+    instead = {(tag.start, tag.end): tag.motif_id for tag in new}
+    rows = list(Recheck.objects.filter(tag__in=gone, state=Recheck.State.OPEN))
+    for row in rows:
+        row.chosen_id = instead.get((row.start, row.end))
+        row.state = Recheck.State.RETAGGED if row.chosen_id else Recheck.State.REMOVED
+        row.decided_by = by
+        row.decided_at = timezone.now()
+    Recheck.objects.bulk_update(rows, ["state", "chosen", "decided_by", "decided_at"])

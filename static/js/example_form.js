@@ -1,0 +1,40 @@
+// Words of a text as an example: what is selected goes into the form, with its offsets.
+
+import { fill, passageOf } from "variorum/keep_passage";
+import { offsetsOf } from "variorum/offsets";
+import { selectedSpan } from "variorum/place";
+import { spanIn } from "variorum/place_link";
+
+/** Return the passage that the page's address names, or null. */
+export function passageAt(text, hash) {
+  const span = spanIn(hash);
+  const { length, toUnits } = offsetsOf(text);
+  if (!span || span.end > length) return null;
+  return passageOf(text, { start: toUnits(span.start), end: toUnits(span.end) });
+}
+
+function choose(passage) {
+  const form = document.querySelector("[data-example-form]");
+  fill(form, passage);
+  form.querySelector("[data-chosen-words]").textContent = `${form.dataset.chosen} ${passage.quote}`;
+}
+
+function onSelect(root) {
+  const span = selectedSpan(root);
+  const passage = span && passageOf(root.textContent, span);
+  if (passage) choose(passage);
+}
+
+function start() {
+  const root = document.querySelector("[data-passage-source]");
+  if (!root || !document.querySelector("[data-example-form]")) return;
+  const passage = passageAt(root.textContent, location.hash);
+  if (passage) choose(passage);
+  let timer = 0;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => onSelect(root), 150);
+  });
+}
+
+start();
