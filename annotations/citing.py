@@ -1,84 +1,105 @@
-"""How a frozen version is cited: in words, for BibTeX and for programs that read CSL-JSON."""
+"""How an edition is cited: in a sentence, as BibTeX, and as CSL-JSON."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
-from django.utils.text import slugify
-
-from annotations.models import CodebookVersion
-
-# What BibTeX would take for its own, inside braces.
-SPECIAL = re.compile(r"([&%$#_{}])")
+# What TeX would take for something else. Other letters stand as they are, in UTF-8.
+TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One version, as it is cited."""
+    """What a citation names."""
 
-    name: str
-    number: int
+    key: str
+    title: str
     author: str
-    at: datetime
+    editor: str
+    published: date
+    number: int
     address: str
-    sha256: str
+    licence: str
+    language: str
 
     @property
-    def plain(self) -> str:
-        author = f"{self.author} " if self.author else ""
+    def sentence(self) -> str:
+        """The citation in words."""
+        editor = f" Edited by {self.editor}." if self.editor else ""
         return (
-            f"{author}({self.at.year}). {self.name}, version {self.number} [codebook]. "
-            f"{self.address} (SHA-256 {self.sha256[:12]}…)"
+            f"{self.author}. {_quoted(self.title)} Commented edition {self.number}.{editor} "
+            f"Variorum, {self.published.day} {self.published:%B %Y}. {self.address}"
         )
 
-    @property
-    def bibtex(self) -> str:
-        fields = {
-            "author": f"{{{_tex(self.author)}}}" if self.author else "",
-            "title": f"{{{_tex(self.name)}}}, version {self.number}",
-            "year": str(self.at.year),
-            "howpublished": "Codebook",
-            "url": self.address,
-            "note": f"SHA-256 {self.sha256}",
-        }
-        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-        return "\n".join([f"@misc{{{self.label},", *lines, "}", ""])
 
-    @property
-    def csl(self) -> dict[str, Any]:
-        data: dict[str, Any] = {
-            "id": self.label,
-            "type": "document",
-            "genre": "codebook",
-            "title": self.name,
-            "version": str(self.number),
-            "issued": {"date-parts": [[self.at.year, self.at.month, self.at.day]]},
-            "URL": self.address,
-            "note": f"SHA-256 {self.sha256}",
-        }
-        return data | ({"author": [{"literal": self.author}]} if self.author else {})
-
-    @property
-    def label(self) -> str:
-        return f"{slugify(self.name) or 'codebook'}-v{self.number}"
+def bibtex(citation: Citation) -> str:
+    """Return a BibTeX entry. Names stand in braces: a model has no surname."""
+    fields = {
+        "author": f"{{{escaped(citation.author)}}}",
+        "title": f"{{{escaped(citation.title)}}}",
+        "editor": f"{{{escaped(citation.editor)}}}" if citation.editor else "",
+        "howpublished": "Variorum",
+        "edition": str(citation.number),
+        "year": str(citation.published.year),
+        "month": MONTHS[citation.published.month - 1],
+        "day": str(citation.published.day),
+        "url": citation.address,
+        "language": escaped(citation.language),
+        "note": escaped(f"Commented edition {citation.number}. {_licensed(citation)}".strip()),
+    }
+    lines = [
+        f"  {name} = {value}" if name == "month" else f"  {name} = {{{value}}}"
+        for name, value in fields.items()
+        if value
+    ]
+    return "@misc{" + ",\n".join([citation.key, *lines]) + "\n}\n"
 
 
-def citation_of(version: CodebookVersion, *, address: str) -> Citation:
-    """Return how a version is cited, under the address given."""
-    maker = version.codebook.created_by
-    return Citation(
-        name=version.codebook.name,
-        number=version.number,
-        author=(maker.get_full_name() or maker.get_username()) if maker else "",
-        at=version.at,
-        address=address,
-        sha256=version.sha256,
-    )
+def csl(citation: Citation) -> list[dict[str, Any]]:
+    """Return CSL-JSON: a list of one item."""
+    published = citation.published
+    item: dict[str, Any] = {
+        "id": citation.key,
+        "type": "webpage",
+        "title": citation.title,
+        "author": [{"literal": citation.author}],
+        "container-title": "Variorum",
+        "issued": {"date-parts": [[published.year, published.month, published.day]]},
+        "version": str(citation.number),
+        "URL": citation.address,
+        "note": f"Commented edition {citation.number}. {_licensed(citation)}".strip(),
+    }
+    if citation.editor:
+        item["editor"] = [{"literal": citation.editor}]
+    if citation.language:
+        item["language"] = citation.language
+    return [item]
 
 
-def _tex(words: str) -> str:
-    plain = words.replace("\\", "/").replace("~", "-").replace("^", "")
-    return SPECIAL.sub(r"\\\1", plain)
+def escaped(words: str) -> str:
+    """Return words on one line, with what TeX would read as commands spelt out."""
+    line = re.sub(r"\s+", " ", words).strip()
+    return "".join(TEX.get(character, character) for character in line)
+
+
+def _quoted(title: str) -> str:
+    return f"“{title}”" if title[-1:] in "?!." else f"“{title}.”"
+
+
+def _licensed(citation: Citation) -> str:
+    return f"Text: {citation.licence}." if citation.licence else ""

@@ -114,7 +114,7 @@ def review_page(review: Review, user: User) -> ReviewPage:
     is_own = review.reviewer_id == user.pk
     is_draft = review.state == Review.State.DRAFT
     is_writable = is_own and study.state == Study.State.OPEN
-    motifs = motifs_shown(_motifs_known(study, user), user)
+    motifs = motifs_shown(motifs_known(study, user), user)
     scales = tuple(study.scales.all())
     guess = Guess.objects.filter(review=review).first()
     done, total = own_progress(study, user)
@@ -140,7 +140,8 @@ def review_page(review: Review, user: User) -> ReviewPage:
     )
 
 
-def _motifs_known(study: Study, user: User) -> list[Motif]:
+def motifs_known(study: Study, user: User) -> list[Motif]:
+    """Return the motifs of the study that this person knows of."""
     if study.codebook is None:
         return []
     motifs = study.codebook.motifs.filter(known_motifs(user))

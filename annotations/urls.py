@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from annotations.views import codebooks, motifs, rechecks, reviews, studies, study_texts, tables
+from annotations.views import (
+    codebooks,
+    editions,
+    memos,
+    motifs,
+    rechecks,
+    reviews,
+    studies,
+    study_texts,
+    tables,
+    talk,
+)
 from corpus.http.twins import list_urls
 
 urlpatterns = [
@@ -24,6 +35,29 @@ urlpatterns = [
         study_texts.study_text_remove,
         name="study_text_remove",
     ),
+    path("studies/<int:pk>/texts/<uuid:text_id>/talk/", talk.talk, name="talk"),
+    path("studies/<int:pk>/texts/<uuid:text_id>/talk/say/", talk.talk_say, name="talk_say"),
+    *list_urls("comments/", talk.CommentList, "comment_list"),
+    path("comments/<int:pk>/", talk.comment_detail, name="comment_detail"),
+    path("comments/<int:pk>/change/", talk.comment_change, name="comment_change"),
+    path("comments/<int:pk>/resolve/", talk.comment_resolve, name="comment_resolve"),
+    path("comments/<int:pk>/reopen/", talk.comment_reopen, name="comment_reopen"),
+    path("comments/<int:pk>/withdraw/", talk.comment_withdraw, name="comment_withdraw"),
+    *list_urls("memos/", memos.MemoList, "memo_list"),
+    path("memos/new/", memos.memo_new, name="memo_new"),
+    path("memos/<int:pk>/change/", memos.memo_change, name="memo_change"),
+    path("memos/<int:pk>/delete/", memos.memo_delete, name="memo_delete"),
+    *list_urls("editions/", editions.EditionList, "edition_list"),
+    path(
+        "studies/<int:pk>/texts/<uuid:text_id>/edition/",
+        editions.edition_publish,
+        name="edition_publish",
+    ),
+    path("editions/<uuid:pk>/", editions.edition_detail, name="edition_detail"),
+    path("editions/<uuid:pk>.json", editions.edition_json, name="edition_json"),
+    path("editions/<uuid:pk>.bib", editions.edition_bib, name="edition_bib"),
+    path("editions/<uuid:pk>.csl.json", editions.edition_csl, name="edition_csl"),
+    path("editions/<uuid:pk>/withdraw/", editions.edition_withdraw, name="edition_withdraw"),
     path("reviews/<int:pk>/", reviews.review_detail, name="review_detail"),
     *list_urls("readings/", tables.ReadingList, "reading_list"),
     *list_urls("tags/", tables.TagList, "tag_list"),

@@ -36,6 +36,7 @@ from corpus import jobs
 from corpus.models import Collection, Event, Import, Source, Text
 from corpus.services.imports import start_import
 from themes.models import Report
+from themes.sample_talk import add_sample_talk, publish_sample_edition
 from themes.services import request_report
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -82,6 +83,8 @@ def load_sample() -> None:
     codebook = _codebook(people[LEAD])
     closed = _closed_study(people, codebook)
     _open_study(people, codebook)
+    add_sample_talk(people, closed)
+    publish_sample_edition(people[LEAD], closed)
     _run(jobs.enqueue("analyse", by=people[LEAD], send=False))
     if not is_loaded():
         Report.objects.filter(study=closed, built_at=None).delete()

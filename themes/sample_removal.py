@@ -6,10 +6,20 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from annotations.models import Assignment, Codebook, Review, Study, StudyText
+from annotations.models import (
+    Assignment,
+    Codebook,
+    Comment,
+    Edition,
+    Memo,
+    Motif,
+    Review,
+    Study,
+    StudyText,
+)
 from corpus.errors import Refused
 from corpus.events import record
 from corpus.models import Author, Collection, Hold, Import, Prompt, Source, Text
@@ -35,6 +45,7 @@ def remove_sample() -> tuple[dict[str, int], list[str]]:
     authors = list(sources.values_list("author", flat=True).distinct())
     prompts = list(sources.exclude(prompt=None).values_list("prompt", flat=True).distinct())
     counts = {"reports": _remove_reports(studies, collections)}
+    _remove_memos(studies, texts)
     counts["readings"] = _remove_studies(studies)
     counts["studies"] = studies.delete()[1].get("annotations.Study", 0)
     Hold.objects.filter(pk__in=holds).delete()
@@ -74,10 +85,22 @@ def _remove_reports(studies: QuerySet[Study], collections: QuerySet[Collection])
 
 
 def _remove_studies(studies: QuerySet[Study]) -> int:
+    Edition.objects.filter(study__in=studies).delete()
+    Comment.objects.filter(study__in=studies).delete()
     removed = Review.objects.filter(study__in=studies).delete()[1].get("annotations.Review", 0)
     Assignment.objects.filter(study__in=studies).delete()
     StudyText.objects.filter(study__in=studies).delete()
     return removed
+
+
+def _remove_memos(studies: QuerySet[Study], texts: list[UUID]) -> None:
+    """Delete what the sample's people noted about the sample; others' memos lose their subject."""
+    motifs = Motif.objects.filter(codebook__is_sample=True)
+    about = Memo.objects.filter(Q(study__in=studies) | Q(text__in=texts) | Q(motif__in=motifs))
+    about.filter(author__is_sample=True).delete()
+    about.filter(study__in=studies).update(study=None, shared=False)
+    Memo.objects.filter(text__in=texts).update(text=None)
+    Memo.objects.filter(motif__in=motifs).update(motif=None)
 
 
 def _remove_people() -> tuple[int, list[str]]:
@@ -85,8 +108,7 @@ def _remove_people() -> tuple[int, list[str]]:
     removed = 0
     switched_off: list[str] = []
     for person in User.objects.filter(is_sample=True):
-        own = person.reviews.exists() or person.memberships.exists() or person.imports.exists()
-        if own:
+        if _has_own(person):
             person.is_active = False
             person.save(update_fields=["is_active"])
             switched_off.append(person.username)
@@ -94,3 +116,16 @@ def _remove_people() -> tuple[int, list[str]]:
             person.delete()
             removed += 1
     return removed, switched_off
+
+
+def _has_own(person: User) -> bool:
+    """Say whether somebody of the sample has done anything outside it."""
+    rows = (
+        person.reviews,
+        person.memberships,
+        person.imports,
+        person.comments,
+        person.memos,
+        person.editions,
+    )
+    return any(row.exists() for row in rows)

@@ -3,11 +3,13 @@
 from rest_framework.routers import BaseRouter
 
 from annotations.api.codebooks import CodebookViewSet
+from annotations.api.editions import EditionViewSet
 from annotations.api.motifs import MotifViewSet
 from annotations.api.rechecks import RecheckViewSet
 from annotations.api.reviews import ReviewViewSet
 from annotations.api.studies import StudyViewSet
 from annotations.api.tables import EventViewSet, RatingViewSet, TagViewSet
+from annotations.api.talk import CommentViewSet, MemoViewSet
 
 urlpatterns: list = []
 
@@ -22,3 +24,6 @@ def register(router: BaseRouter) -> None:
     router.register("ratings", RatingViewSet, basename="rating")
     router.register("tags", TagViewSet, basename="tag")
     router.register("events", EventViewSet, basename="event")
+    router.register("comments", CommentViewSet, basename="comment")
+    router.register("memos", MemoViewSet, basename="memo")
+    router.register("editions", EditionViewSet, basename="edition")

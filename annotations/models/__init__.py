@@ -1,16 +1,21 @@
 """Studies, their codebook, and what reviewers wrote."""
 
 from annotations.models.codebook import Codebook, CodebookVersion, Motif, MotifExample
+from annotations.models.editions import Edition
 from annotations.models.rechecks import Recheck
 from annotations.models.reviews import Guess, Rating, Review, Submission, Tag
 from annotations.models.studies import Assignment, Membership, Scale, Study, StudyText
+from annotations.models.talk import Comment, Memo
 
 __all__ = [
     "Assignment",
     "Codebook",
     "CodebookVersion",
+    "Comment",
+    "Edition",
     "Guess",
     "Membership",
+    "Memo",
     "Motif",
     "MotifExample",
     "Rating",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import signed_in
 from annotations.api.codebooks import diff_data
-from annotations.citing import Citation, citation_of
+from annotations.citing_versions import VersionCitation, citation_of
 from annotations.codebook_diff import diff_versions
 from annotations.forms import CodebookForm, DiffForm
 from annotations.gates import can_edit_codebook, get_codebook_for, motifs_for
@@ -176,6 +176,6 @@ def _version(request: HttpRequest, pk: int, number: int) -> tuple[Codebook, Code
     return codebook, found
 
 
-def _citation(request: HttpRequest, version: CodebookVersion) -> Citation:
+def _citation(request: HttpRequest, version: CodebookVersion) -> VersionCitation:
     path = reverse("codebook_version", args=[version.codebook_id, version.number])
     return citation_of(version, address=request.build_absolute_uri(path))

@@ -20,6 +20,7 @@ from annotations.models import Study
 from annotations.names_check import by_name
 from annotations.overview import overview_of
 from annotations.services import studies as services
+from annotations.talk_page import unresolved_in
 from annotations.views.acts import attempt, say_what_is_wrong
 from annotations.views.study_texts import led_study
 from corpus.errors import Refused
@@ -159,6 +160,7 @@ def _page(
     context = {
         "study": study,
         "overview": overview_of(study, signed_in(request)),
+        "talk_open": unresolved_in(study, signed_in(request)),
         "leads": is_lead(signed_in(request), study),
         "member_form": MemberForm(auto_id="member_%s"),
         "why_form": WhyForm(auto_id="why_%s"),

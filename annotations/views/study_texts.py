@@ -18,6 +18,7 @@ from annotations.gates import get_led_study, get_study_for, is_lead
 from annotations.listings import StudyTextListing
 from annotations.models import Study
 from annotations.services import studies as services
+from annotations.talk_gates import talkable
 from annotations.views.acts import attempt
 from corpus.api.listings import TextListing
 from corpus.errors import NotAllowed
@@ -40,7 +41,14 @@ class StudyTexts(ListPage):
     def get_setting(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         study = get_study_for(signed_in(request), kwargs["pk"])
         leads = is_lead(signed_in(request), study)
-        return {"study": study, "leads": leads, "may_change": leads and study.state != "closed"}
+        return {
+            "study": study,
+            "leads": leads,
+            "may_change": leads and study.state != "closed",
+            "talked": set(
+                talkable(study.study_texts.all(), signed_in(request)).values_list("text", flat=True)
+            ),
+        }
 
 
 class StudyTextChoice(ListPage):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from uuid import UUID
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -25,7 +26,7 @@ CLOSED = '{"name": ' + "[" * 500 + "]" * 500 + "}"
 LONG = "9" * 5000
 CREATES = (
     "texts", "authors", "prompts", "collections", "studies", "codebooks", "motifs", "reviews",
-    "reports",
+    "reports", "comments", "memos", "editions",
 )  # fmt: skip
 NUL, HALF = "a\x00b", "a\ud800b"
 
@@ -95,6 +96,13 @@ STRINGS = [
     ("POST", "reviews/{review}/guess/", {"author_kind": "ODD"}),
     ("POST", "reviews/{review}/guess/", {"author_kind": "model", "family": "ODD"}),
     ("POST", "reviews/{review}/submit/", {"ODD": 1}),
+    ("POST", "comments/", {"study": 1, "text": "ODD", "body": "x"}),
+    ("POST", "comments/", {"study": 1, "text": str(UUID(int=1)), "body": "ODD"}),
+    ("POST", "comments/", {"study": 1, "text": str(UUID(int=1)), "body": "x", "quote": "ODD"}),
+    ("POST", "memos/", {"body": "ODD"}),
+    ("POST", "memos/", {"body": "x", "ODD": 1}),
+    ("POST", "editions/", {"study": 1, "text": str(UUID(int=1)), "readings": [1], "title": "ODD"}),
+    ("POST", "editions/", {"study": 1, "text": "ODD", "readings": [1], "title": "x"}),
 ]
 
 

@@ -50,7 +50,9 @@ FIGURES = (
     "by=family&pattern=stairs",
     "study=1",
     "study=1&interim=1",
-    "study=2&by=author",
+    "study=2",
+    "study=2&interim=1",
+    "study=3&by=author",
     *(f"collection={{collection}}&by={by}&pattern=door*" for by in ("family", "author")),
 )
 

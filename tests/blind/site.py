@@ -18,7 +18,7 @@ from django.db.models.signals import post_init
 from django.utils import timezone as django_timezone
 
 from accounts.models import User
-from annotations.models import Membership, Review, Study
+from annotations.models import Edition, Membership, Review, Study
 from annotations.services.codebooks import (
     add_example,
     create_motif,
@@ -26,9 +26,12 @@ from annotations.services.codebooks import (
     propose_motif,
     update_motif,
 )
+from annotations.services.editions import publish_edition
+from annotations.services.memos import add_memo
 from annotations.services.reviewing import make_guess, save_review, start_review
 from annotations.services.studies import add_member, unblind
 from annotations.services.tagging import TagDraft
+from annotations.services.talk import add_comment
 from corpus import jobs
 from corpus.models import Author, Collection, Job, Prompt, Text
 from corpus.services.imports import start_import
@@ -152,6 +155,7 @@ SECRETS = (
     "another-label",
     "unknown keys land",
     "Held collection",
+    "Said after a release",
 )
 BODIES = (
     "The door had been painted shut. Ines painted it open again, a hand's breadth at a time.",
@@ -174,7 +178,7 @@ OPEN_AUTHORS = (
 
 
 # At least as many of each as a build makes.
-MANY = {Text: 16, Job: 8, Report: 7}
+MANY = {Text: 16, Job: 8, Report: 7, Edition: 3}
 # What is known by a name has an id made of that: to be new, or there and hidden, is all the same.
 NAMED: dict[type[Model], tuple[str, ...]] = {
     Author: ("kind", "name"),
@@ -234,7 +238,9 @@ def build(variant: str) -> Site:
     held = _held_texts(keeper, VARIANTS[variant])
     passage = keep_excerpt(parent_id=held[7].pk, start=0, end=8, why="Rain.", by=people["ben"])
     _report_before_the_blind(people["editor"])
+    _edition_before_the_blind(people["editor"], held[1])
     blind = _blind_study(people, held)
+    _talk_of_the_released(people, blind, held[1])
     other = _other_study(people, open_texts)
     _study_with_guesses(people, held[5:7])
     _study_until_the_close(people, [held[7], passage])
@@ -259,6 +265,15 @@ def _report_before_the_blind(editor: User) -> None:
         jobs.run(request_report(by=editor, **scope).job.pk)
 
 
+def _edition_before_the_blind(editor: User, text: Text) -> None:
+    """Publish a text, source and all, that a blind study reads later."""
+    study = cast.study(editor, [text], name="Early", blind=False)
+    review = cast.read(study, text, editor, tags=[TagDraft("stairs", 0, 5)])
+    add_comment(study=study, text_id=text.pk, by=editor, body="Said after a release")
+    for title in ("An early edition", "The same, again"):
+        publish_edition(study=study, text_id=text.pk, by=editor, readings=[review.pk], title=title)
+
+
 def _people() -> dict[str, User]:
     flags = {
         "keeper": {"is_staff": True},
@@ -266,6 +281,7 @@ def _people() -> dict[str, User]:
         "editor": {"is_staff": True},
         "root": {"is_staff": True, "is_superuser": True},
         "ben": {},
+        "talia": {},
         "observer": {},
         "olga": {},
         "cleo": {},
@@ -389,10 +405,32 @@ def _work_on_the_codebook(people: dict[str, User], study: Study, review: Review)
     update_motif(motif=silence, by=ada, definition="Nobody says anything.")
 
 
+def _talk_of_the_released(people: dict[str, User], study: Study, text: Text) -> None:
+    """Let one who has read a held text talk about it, and others write memos about what is held."""
+    talia, ben = people["talia"], people["ben"]
+    add_member(study=study, username="talia", role=Membership.Role.REVIEWER, by=people["ada"])
+    cast.read(study, text, talia, tags=[TagDraft("stairs", 0, 5, "Said after a release")])
+    said = "Said after a release"
+    head = add_comment(study=study, text_id=text.pk, by=talia, body=said, start=0, end=5)
+    add_comment(study=study, text_id=text.pk, by=talia, body=said, reply_to=head.pk)
+    add_memo(by=talia, body=said, shared=True, study=study.pk, text=text.pk)
+    add_memo(by=talia, body=said, text=text.pk)
+    add_memo(by=ben, body="Doors, generally", shared=True, study=study.pk)
+    add_memo(by=ben, body="This one?", shared=True, study=study.pk, text=text.pk)
+
+
 def _other_study(people: dict[str, User], texts: list[Text]) -> Study:
     study = cast.study(people["editor"], texts, people["olga"], name="Ferns", blind=False)
     for text in texts:
         cast.read(study, text, people["olga"], tags=[TagDraft("silence", 0, 4)])
+    add_comment(study=study, text_id=texts[0].pk, by=people["olga"], body="Ferns", start=3, end=7)
+    publish_edition(
+        study=study,
+        text_id=texts[0].pk,
+        by=people["editor"],
+        readings=[study.reviews.get(text=texts[0]).pk],
+        title="Ferns, commented",
+    )
     return study
 
 

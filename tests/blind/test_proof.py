@@ -107,6 +107,18 @@ def _plant_count(monkeypatch):
     )
 
 
+def _plant_talk(monkeypatch):
+    """Let members read what others say of a text before their release."""
+    monkeypatch.setattr("annotations.talk_gates.open_sources", lambda reader: Source.objects.all())
+
+
+def _plant_edition(monkeypatch):
+    """Show editions of texts that a study holds now."""
+    monkeypatch.setattr(
+        "annotations.edition_gates.open_sources", lambda reader: Source.objects.all()
+    )
+
+
 @pytest.mark.parametrize(
     ("plant", "where"),
     [
@@ -114,8 +126,10 @@ def _plant_count(monkeypatch):
         (_plant_listed_authors, "/api/v1/authors/"),
         (_plant_order, "/api/v1/texts/"),
         (_plant_count, "/api/v1/texts/"),
+        (_plant_talk, "/talk/"),
+        (_plant_edition, "/editions/"),
     ],
-    ids=["source", "author", "order", "count"],
+    ids=["source", "author", "order", "count", "talk", "edition"],
 )
 def test_a_leak_planted_on_purpose_is_found(plant, where, monkeypatch):
     plant(monkeypatch)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from annotations.models import Motif, Recheck, Review, Study
+from annotations.models import Comment, Edition, Memo, Motif, Recheck, Review, Study
 from annotations.services.codebooks import (
     add_example,
     merge_motif,
@@ -16,6 +16,7 @@ from annotations.services.codebooks import (
     split_motif,
 )
 from annotations.services.codebooks.changes import PartDraft
+from annotations.services.memos import add_memo
 from annotations.services.studies import add_texts, create_study
 from annotations.services.tagging import TagDraft
 from corpus.models import Collection, Text
@@ -34,6 +35,11 @@ def test_the_sample_loads_twice_as_once_and_is_removed(ada, capsys):
     assert (Text.objects.count(), Review.objects.count(), User.objects.count()) == first
     assert first[0] == 51 + 30 + 1
     assert Study.objects.filter(is_sample=True).count() == 2
+    assert Comment.objects.count() == 3
+    assert Edition.objects.get().title == "Doors at Eight"
+    sampled = Text.objects.filter(source__collection__is_sample=True).first()
+    add_memo(by=ada, body="About the sample", text=sampled.pk)
+    add_memo(by=User.objects.get(username="ines"), body="About it too", text=sampled.pk)
     assert Report.objects.get(study__is_sample=True).built_at
     assert stat.S_IMODE(sign_ins_path().stat().st_mode) == 0o600
 
@@ -46,6 +52,9 @@ def test_the_sample_loads_twice_as_once_and_is_removed(ada, capsys):
     assert set(User.objects.values_list("username", flat=True)) == {"ada"}
     assert not sign_ins_path().exists()
     assert not is_wanted()
+    assert not Edition.objects.exists()
+    memo = Memo.objects.get()
+    assert (memo.body, memo.author, memo.text) == ("About the sample", ada, None)
 
 
 def _work_on_its_codebook(own: Text) -> None:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from annotations.edition_shapes import newest_editions
 from corpus.http.viewsets import person
 from themes.selectors import home_for
 
@@ -13,4 +14,5 @@ from themes.selectors import home_for
 @cache_control(private=True, no_store=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Show my next text, my studies and the newest report."""
-    return render(request, "themes/home.html", {"home": home_for(person(request))})
+    context = {"home": home_for(person(request)), "editions": newest_editions(request.user)}
+    return render(request, "themes/home.html", context)

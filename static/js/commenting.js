@@ -1,0 +1,67 @@
+// Commenting on selected words: by mouse, touch or keys; the form is the page's own.
+
+import { shortened } from "variorum/notes";
+import { Selecting } from "variorum/selecting";
+import { startTagging } from "variorum/tagging";
+import { startToolbar } from "variorum/toolbar";
+import { wordsOf } from "variorum/words";
+
+/** Put a span into the form; without one it is of the whole text. */
+export function fill(form, span) {
+  form.elements.start.value = span?.start ?? "";
+  form.elements.end.value = span?.end ?? "";
+  form.elements.quote.value = span?.quote ?? "";
+  const quote = form.querySelector("[data-say-quote]");
+  quote.hidden = !span;
+  quote.textContent = span ? `“${shortened(span.quote)}”` : "";
+  const label = form.querySelector("[data-say-label]");
+  label.textContent = span ? label.dataset.words : label.dataset.whole;
+  form.querySelector("[data-say-whole]").hidden = !span;
+}
+
+/** Wire text, toolbar and form; where the reader does not talk, clicks still find threads. */
+export function startCommenting({ find, root, text, offsets, language, onPending, onClick }) {
+  const form = find("[data-say]");
+  const clear = () => {
+    selecting.clear();
+    tagging.pick(null);
+    root.focus();
+  };
+  const toolbar = startToolbar(find("[data-toolbar]"), {
+    onMotif: (motif) => tagging.use(motif),
+    onLeave: clear,
+  });
+  const tagging = startTagging({
+    root,
+    text,
+    offsets,
+    toolbar,
+    onPending,
+    onTag: ({ start, end, quote }) => {
+      selecting.clear();
+      fill(form, { start, end, quote });
+      form.elements.body.focus();
+      form.scrollIntoView({ block: "nearest" });
+    },
+  });
+  const selecting = new Selecting({
+    root,
+    words: wordsOf(text, language),
+    onClick,
+    onPick: (span, { byKey }) => {
+      if (!form || find("[data-toolbar]").contains(document.activeElement)) return;
+      if (!span && !tagging.isOpen()) return;
+      tagging.pick(span);
+      if (byKey && span) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
+    },
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") clear();
+    if (event.key !== "Enter") return;
+    selecting.settle();
+    if (!tagging.isOpen()) return;
+    event.preventDefault();
+    tagging.use("comment");
+  });
+  find("[data-say-whole]")?.addEventListener("click", () => fill(form, null));
+}

@@ -1,0 +1,126 @@
+"""Talking about a text with a real browser: words by keys and mouse, threads in the margin."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from annotations.models import Comment
+from annotations.services.editions import publish_edition
+from annotations.services.tagging import TagDraft
+from annotations.services.talk import add_comment
+from tests import cast
+from tests.browser.review_room import STORY, pick
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def place(ada, ben, cleo):
+    """Return a study of one story that ben and cleo have read."""
+    text = cast.add_text(f"\U0001f6aa {STORY}", by=ada)
+    made = cast.study(ada, [text], ben, cleo)
+    cast.read(made, text, ben, tags=[TagDraft("stairs", 2, 13)])
+    cast.read(made, text, cleo, tags=[TagDraft("silence", 6, 30)])
+    return made, text
+
+
+def opened(desk, user, place, **options):
+    made, text = place
+    page = desk(user, **options).open(f"/studies/{made.pk}/texts/{text.pk}/talk/")
+    if options.get("java_script_enabled", True):
+        expect(page.locator("[data-talk][data-ready]")).to_be_attached()
+    return page
+
+
+def test_words_are_commented_on_by_keys_and_stand_beside_them(desk, ben, place):
+    page = opened(desk, ben, place)
+    page.locator("[data-text]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-say] textarea")).to_be_focused()
+    page.keyboard.type("Why a foundry?")
+    page.locator("[data-say] button:not([type=button])").click()
+    expect(page.locator("[data-threads] .thread")).to_contain_text("Why a foundry?")
+    comment = Comment.objects.get()
+    assert comment.quote == comment.text.body[comment.start : comment.end]
+    assert comment.quote.strip()
+    expect(page.locator("[data-threads] .note--active")).to_have_count(1)
+
+
+def test_words_are_commented_on_by_touch_and_answered(desk, cleo, place):
+    page = opened(desk, cleo, place)
+    pick(page, "boy looked up")
+    page.get_by_role("button", name="Comment on these words").click()
+    expect(page.locator("[data-say-quote]")).to_contain_text("boy looked up")
+    page.locator("[data-say] textarea").fill("Which word?")
+    page.locator("[data-say] button:not([type=button])").click()
+    thread = page.locator("[data-threads] .thread")
+    expect(thread.locator(".thread__place")).to_contain_text("boy looked up")
+    comment = Comment.objects.get()
+    assert comment.text.body[comment.start : comment.end] == "boy looked up"
+    top = page.evaluate(
+        """() => {
+            const thread = document.querySelector(".thread").getBoundingClientRect().top;
+            const head = [...document.querySelectorAll(".head")].at(-1);
+            return Math.abs(thread - head.getBoundingClientRect().top);
+        }"""
+    )
+    assert top < 30
+    thread.locator("summary").click()
+    thread.locator("details textarea").fill("Yes.")
+    thread.locator("details button").click()
+    expect(page.locator(".thread__replies")).to_contain_text("Yes.")
+
+
+def test_tags_are_switched_and_the_text_stays_whole(desk, ben, place):
+    page = opened(desk, ben, place)
+    heads = page.locator(".head")
+    expect(heads).to_have_count(2)
+    page.locator("[name=reader][value=B]").uncheck()
+    expect(heads).to_have_count(1)
+    expect(heads).to_contain_text("s·A")
+    page.locator("[name=motif][value=stairs]").uncheck()
+    expect(heads).to_have_count(0)
+    assert page.locator("[data-text]").inner_text().startswith("\U0001f6aa The foundry")
+
+
+def test_without_scripts_one_reads_comments_and_answers(desk, ben, cleo, place):
+    made, text = place
+    add_comment(study=made, text_id=text.pk, by=cleo, body="Read it aloud.", start=2, end=13)
+    page = opened(desk, ben, place, java_script_enabled=False)
+    expect(page.locator("[data-text] mark").first).to_be_visible()
+    page.locator("[data-say] textarea").fill("On all of it.")
+    page.locator("[data-say] button:not([type=button])").click()
+    expect(page.locator(".talk__notes")).to_contain_text("On all of it.")
+    thread = page.locator(".thread").last
+    thread.locator("summary").click()
+    thread.locator("details textarea").fill("I did.")
+    thread.locator("details button").click()
+    expect(page.locator(".thread__replies")).to_contain_text("I did.")
+
+
+def test_a_citation_is_copied_and_the_page_is_printed_with_its_notes(desk, ada, ben):
+    text = cast.add_text(STORY, by=ada)
+    made = cast.study(ada, [text], ben, blind=False)
+    review = cast.read(made, text, ben, tags=[TagDraft("stairs", 4, 11, "The first noun.")])
+    edition = publish_edition(
+        study=made, text_id=text.pk, by=ada, readings=[review.pk], title="Stairs"
+    )
+    seated = desk(ada)
+    seated.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = seated.open(f"/editions/{edition.pk}/")
+    page.get_by_role("button", name="Copy the citation").click()
+    expect(page.get_by_role("button", name="Copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("quill-1. “Stairs.”")
+    side = page.locator(".edition__side")
+    words = page.locator(".edition__text mark").first
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        note, mark = side.bounding_box(), words.bounding_box()
+        assert note["x"] > mark["x"] + mark["width"]
+        assert abs(note["y"] - mark["y"]) < 40
+    expect(page.locator(".site-nav")).to_be_hidden()
+    expect(page.locator(".edition__notes")).to_be_hidden()
