@@ -12,6 +12,8 @@ from accounts.models import User
 from annotations.gates import codebooks_for
 from annotations.inputs import STATUS_SET
 from annotations.models import Codebook, Membership, Motif, Study
+from annotations.models.studies import FORECAST_DAYS, FORECAST_QUESTION
+from annotations.scales import ScaleDraft
 from annotations.services.codebooks.motifs import pattern_errors
 
 
@@ -52,6 +54,21 @@ class StudyForm(forms.Form):
         required=False,
         label="Ask reviewers to guess the source",
         help_text="Asked before the source is shown; so it is shown at the end at the earliest.",
+    )
+    forecast_question = forms.CharField(
+        max_length=300,
+        required=False,
+        initial=FORECAST_QUESTION,
+        label=_("Ask for a forecast"),
+        help_text=_(
+            "Reviewers give a probability, to be compared with what comes. Empty: not asked."
+        ),
+    )
+    forecast_days = forms.IntegerField(
+        min_value=1,
+        max_value=3650,
+        initial=FORECAST_DAYS,
+        label=_("Days until a forecast is due"),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -104,8 +121,8 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+    def __init__(self, *, rows: int = 3, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=required, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -118,6 +135,58 @@ class LinesField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
+
+
+class ScaleForm(forms.Form):
+    """A scale of a study: its question, and a sentence for each point."""
+
+    key = forms.SlugField(
+        max_length=40,
+        label=_("Key"),
+        help_text=_("Short and for good: it names the scale in exports and over REST."),
+    )
+    name = forms.CharField(max_length=100, label=_("Name"))
+    question = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("Question"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    points = LinesField(
+        label=_("Points"),
+        help_text=_("A sentence for each point, one a line, from 1 up: two to nine."),
+        rows=6,
+        required=True,
+        max_length=500,
+    )
+
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            # Whatever was answered under it keeps its name.
+            del self.fields["key"]
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if key in ("new", "defaults"):
+            raise forms.ValidationError(_("Choose another key: the page of scales needs that one."))
+        return key
+
+    def clean_points(self) -> list[str]:
+        points: list[str] = self.cleaned_data["points"]
+        if not 2 <= len(points) <= 9:
+            raise forms.ValidationError(_("Word two to nine points, one a line."))
+        return points
+
+    def draft(self, key: str) -> ScaleDraft:
+        """Return the scale as the form has it."""
+        given = self.cleaned_data
+        return ScaleDraft(
+            key=given.get("key", key),
+            name=given["name"],
+            question=given["question"],
+            points=tuple(given["points"]),
+        )
 
 
 class MotifForm(forms.Form):

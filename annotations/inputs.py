@@ -150,6 +150,10 @@ class StudyFields(StrictIn):
     blind = serializers.BooleanField(required=False)
     reveal = serializers.ChoiceField(choices=Study.Reveal.choices, required=False)
     guesses = serializers.BooleanField(required=False)
+    forecast_question = Words(
+        required=False, max_length=300, help_text="Empty: no forecast is asked for."
+    )
+    forecast_days = serializers.IntegerField(required=False, min_value=1, max_value=3650)
 
 
 class StudyIn(StudyFields):
@@ -194,6 +198,9 @@ class RatingIn(StrictIn):
     value = serializers.IntegerField(allow_null=True, min_value=1, max_value=9)
     reason = Words(required=False, default="", max_length=10_000)
     rationale = Words(required=False, default="", max_length=10_000)
+    clear = serializers.BooleanField(
+        required=False, default=False, help_text="Take the answer back; `value` is null then."
+    )
 
 
 class TagIn(StrictIn):
@@ -215,8 +222,26 @@ class VersionIn(StrictIn):
 class ReviewPatch(VersionIn):
     ratings = RatingIn(many=True, required=False)
     tags = TagIn(many=True, required=False, help_text="The whole list.")
-    action = Words(required=False, max_length=10_000)
+    action = Words(required=False, max_length=10_000, help_text="One sentence.")
+    action_who = Words(
+        required=False,
+        max_length=2000,
+        help_text="With no `action` beside it, the sentence is made of who, what and when.",
+    )
+    action_what = Words(required=False, max_length=2000)
+    action_when = Words(required=False, max_length=2000)
     comment = Words(required=False, max_length=100_000)
+    forecast = serializers.FloatField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=1,
+        help_text="A probability; null takes it back.",
+    )
+    client = serializers.UUIDField(
+        required=False,
+        help_text="Your own id of this write: sent again, it is answered and not done again.",
+    )
 
 
 class GuessIn(StrictIn):

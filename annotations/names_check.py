@@ -139,6 +139,7 @@ def _passages(study: Study, lead: User) -> Iterator[tuple[str, str, str]]:
     """Yield (where, text id, words) of everything a reviewer is shown."""
     yield "name", "", study.name
     yield "guidelines", "", study.guidelines
+    yield "forecast_question", "", study.forecast_question
     for scale in study.scales.all():
         yield f"scale {scale.key}", "", "\n".join((scale.name, scale.question, *scale.points))
     motifs = study.codebook.motifs.all() if study.codebook else ()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from annotations.gates import can_edit_codebook, known_motifs
-from annotations.models import Guess, Motif, Review, Scale, Study
+from annotations.models import Forecast, Guess, Motif, Review, Scale, Study
 from annotations.order import own_progress
 from annotations.resolving import final_motif
 from annotations.scales import ACTION_FROM, ACTION_SCALE
 from annotations.selectors import tags_of
-from annotations.serializers import GuessOut, RatingOut, TagOut
+from annotations.serializers import ForecastOut, GuessOut, RatingOut, TagOut
 from annotations.services.codebooks.motifs import STANDING
 from annotations.tree import branches
 from corpus.visibility import VisibleText, get_text_for
@@ -202,6 +202,7 @@ def review_data(
     locked: bool,
 ) -> dict[str, Any]:
     """Return what the page's scripts begin with. The body is on the page itself, once."""
+    forecast = Forecast.objects.filter(review=review).first()
     return {
         "id": review.pk,
         "version": review.version,
@@ -237,7 +238,11 @@ def review_data(
         "ratings": RatingOut(review.ratings.select_related("scale"), many=True).data,
         "tags": TagOut(tags_of(review, user), many=True).data,
         "action": review.action,
+        "action_who": review.action_who,
+        "action_what": review.action_what,
+        "action_when": review.action_when,
         "comment": review.comment,
+        "forecast": ForecastOut(forecast).data if forecast else None,
         "urls": {
             "review": reverse("review-detail", args=[review.pk]),
             "submit": reverse("review-submit", args=[review.pk]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # At this point or above, the reviewer is asked to write the action.
@@ -17,6 +18,16 @@ class ScaleDraft:
     name: str
     question: str
     points: tuple[str, ...]
+
+
+def moved(scales: Sequence[ScaleDraft], key: str, *, up: bool) -> list[ScaleDraft]:
+    """Return the scales with one of them a place higher or lower; at the end it stays."""
+    order = list(scales)
+    at = next((number for number, scale in enumerate(order) if scale.key == key), None)
+    to = None if at is None else at - 1 if up else at + 1
+    if at is not None and to is not None and 0 <= to < len(order):
+        order[at], order[to] = order[to], order[at]
+    return order
 
 
 DEFAULT_SCALES = (

@@ -50,7 +50,7 @@ def reviews_listed(user: User) -> QuerySet[Review]:
     """Return the readings a person may see, whole."""
     return (
         readable_reviews(user)
-        .select_related("reviewer", "guess", "study")
+        .select_related("reviewer", "guess", "forecast", "study")
         .prefetch_related("ratings__scale", Prefetch("tags", queryset=_tags(user)))
         .order_by("pk")
     )

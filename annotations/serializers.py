@@ -7,6 +7,7 @@ from rest_framework import serializers
 from annotations.models import (
     Codebook,
     CodebookVersion,
+    Forecast,
     Guess,
     Membership,
     Motif,
@@ -152,6 +153,8 @@ class StudyOut(serializers.ModelSerializer):
             "blind",
             "reveal",
             "guesses",
+            "forecast_question",
+            "forecast_days",
             "state",
             "texts",
             "created_at",
@@ -220,12 +223,19 @@ class GuessOut(serializers.ModelSerializer):
         fields = ("author_kind", "family", "at")
 
 
+class ForecastOut(serializers.ModelSerializer):
+    class Meta:
+        model = Forecast
+        fields = ("question", "probability", "due_on", "at")
+
+
 class ReviewOut(serializers.ModelSerializer):
     study = serializers.IntegerField(source="study_id")
     text = serializers.UUIDField(source="text_id")
     reviewer = serializers.CharField(source="reviewer.username")
     ratings = RatingOut(many=True)
     tags = TagOut(many=True)
+    forecast = ForecastOut(allow_null=True, default=None)
     guess = GuessOut(allow_null=True, default=None)
 
     class Meta:
@@ -240,7 +250,11 @@ class ReviewOut(serializers.ModelSerializer):
             "ratings",
             "tags",
             "action",
+            "action_who",
+            "action_what",
+            "action_when",
             "comment",
+            "forecast",
             "guess",
             "created_at",
             "updated_at",

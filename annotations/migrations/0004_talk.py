@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0002_codebook'),
+        ('annotations', '0003_reading'),
         ('corpus', '0004_blind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,7 +3,7 @@
 from annotations.models.codebook import Codebook, CodebookVersion, Motif, MotifExample
 from annotations.models.editions import Edition
 from annotations.models.rechecks import Recheck
-from annotations.models.reviews import Guess, Rating, Review, Submission, Tag
+from annotations.models.reviews import Forecast, Guess, Rating, Review, Submission, Tag
 from annotations.models.studies import Assignment, Membership, Scale, Study, StudyText
 from annotations.models.talk import Comment, Memo
 
@@ -13,6 +13,7 @@ __all__ = [
     "CodebookVersion",
     "Comment",
     "Edition",
+    "Forecast",
     "Guess",
     "Membership",
     "Memo",

@@ -20,11 +20,18 @@ class Review(models.Model):
     reading = models.PositiveSmallIntegerField(default=1, help_text="1 is the first pass.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
-    action = models.TextField(blank=True)
+    action = models.TextField(blank=True, help_text="One sentence.")
+    action_who = models.TextField(blank=True)
+    action_what = models.TextField(blank=True)
+    action_when = models.TextField(blank=True)
     comment = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # In the row that every write locks anyway: to know a repeated write takes no further query.
+    recent_writes = models.JSONField(
+        default=list, blank=True, help_text="The client's ids of the last writes, latest last."
+    )
 
     class Meta:
         ordering = ("-id",)
@@ -110,7 +117,9 @@ class Submission(models.Model):
     at = models.DateTimeField()
     unblinded = models.BooleanField(help_text="Made after its reader had seen the source.")
     brought = models.BooleanField(help_text="By who imported or brought the text.")
-    content = models.JSONField(help_text="Ratings, tags, action and comment, as submitted.")
+    content = models.JSONField(
+        help_text="Ratings, tags, action, comment and forecast, as submitted."
+    )
     codebook_version = models.ForeignKey(
         "annotations.CodebookVersion",
         null=True,
@@ -148,3 +157,25 @@ class Guess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}: {self.author_kind}"
+
+
+class Forecast(models.Model):
+    """How likely the reader thought it that what the study asks will come true."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="forecast")
+    question = models.TextField(help_text="As it was asked.")
+    probability = models.FloatField()
+    due_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(probability__gte=0, probability__lte=1), name="forecast_probability"
+            ),
+            models.CheckConstraint(condition=~Q(question=""), name="forecast_of_something"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.review_id}: {self.probability}"

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+FORECAST_QUESTION = "Will this prove useful?"
+FORECAST_DAYS = 90
+
 
 def new_seed() -> str:
     """Return the secret that shuffles a study's texts for each reviewer."""
@@ -37,6 +40,10 @@ class Study(models.Model):
     blind = models.BooleanField(default=True)
     reveal = models.CharField(max_length=10, choices=Reveal.choices, default=Reveal.TEXT)
     guesses = models.BooleanField(default=False)
+    forecast_question = models.CharField(
+        max_length=300, blank=True, default=FORECAST_QUESTION, help_text="Empty: none is asked."
+    )
+    forecast_days = models.PositiveSmallIntegerField(default=FORECAST_DAYS)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     seed = models.CharField(max_length=32, default=new_seed, editable=False)
     hold = models.OneToOneField(
@@ -58,6 +65,7 @@ class Study(models.Model):
             models.CheckConstraint(
                 condition=Q(reviewers_per_text__gte=1), name="study_has_reviewers"
             ),
+            models.CheckConstraint(condition=Q(forecast_days__gte=1), name="study_forecasts_ahead"),
             models.CheckConstraint(
                 condition=Q(guesses=False) | ~Q(reveal="text"), name="study_guesses_reveal_later"
             ),

@@ -15,6 +15,14 @@ from annotations.gates import READERS, role_in
 from annotations.models import Assignment, Guess, Rating, Review, Scale, Study, Submission
 from annotations.order import finished_readers, next_text_for
 from annotations.scales import ACTION_FROM, ACTION_SCALE
+from annotations.services.answers import (
+    PARTS,
+    UNCHANGED,
+    Unchanged,
+    forecast_in,
+    write_action,
+    write_forecast,
+)
 from annotations.services.tagging import TagDraft, newest_version, replace_tags
 from corpus.errors import FieldError, Invalid, NotAllowed, Refused
 from corpus.events import record
@@ -26,16 +34,22 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 RESERVED_FOR = timedelta(hours=24)
+# As many writes as a page that was long without a line could send again.
+WRITES_KNOWN = 64
 
 
 @dataclass(frozen=True, slots=True)
 class RatingDraft:
-    """An answer on a scale: a value, or none and the reason why it cannot be said."""
+    """An answer on a scale: a value, or none and the reason why it cannot be said.
+
+    With `clear` the answer is taken back, and the scale is as if it had not been answered.
+    """
 
     scale: str
     value: int | None
     reason: str = ""
     rationale: str = ""
+    clear: bool = False
 
 
 @transaction.atomic
@@ -73,19 +87,34 @@ def save_review(
     ratings: Sequence[RatingDraft] = (),
     tags: Sequence[TagDraft] | None = None,
     action: str | None = None,
+    action_who: str | None = None,
+    action_what: str | None = None,
+    action_when: str | None = None,
     comment: str | None = None,
+    forecast: float | Unchanged | None = UNCHANGED,
+    client: UUID | None = None,
 ) -> Review:
-    """Store a draft: ratings merge by scale, tags are the whole list; a stale write is refused."""
-    review = _locked(review, version)
+    """Store a draft: ratings merge by scale, tags are the whole list; a stale write is refused.
+
+    A write whose `client` id is known was stored before: nothing is done a second time.
+    """
+    review = _fresh(review)
+    if client is not None and str(client) in review.recent_writes:
+        return review
+    _require_current(review, version)
     if review.state != Review.State.DRAFT:
         raise Refused("The review is submitted: reopen it to change it.")
     _save_ratings(review, ratings)
     if tags is not None:
         replace_tags(review, tags)
-    if action is not None:
-        review.action = action
+    write_action(
+        review, action, dict(zip(PARTS, (action_who, action_what, action_when), strict=True))
+    )
     if comment is not None:
         review.comment = comment
+    write_forecast(review, forecast)
+    if client is not None:
+        review.recent_writes = [*review.recent_writes, str(client)][-WRITES_KNOWN:]
     _bump(review)
     _reserve(review)
     _log(review, by, "review_saved", version=review.version)
@@ -191,7 +220,11 @@ def content_of(review: Review) -> dict[str, Any]:
             for tag in review.tags.select_related("motif", "codebook_version")
         ],
         "action": review.action,
+        "action_who": review.action_who,
+        "action_what": review.action_what,
+        "action_when": review.action_when,
         "comment": review.comment,
+        "forecast": forecast_in(review),
     }
 
 
@@ -202,6 +235,9 @@ def _save_ratings(review: Review, drafts: Iterable[RatingDraft]) -> None:
         if scale is None:
             known = ", ".join(sorted(scales))
             raise Invalid(("ratings", f"There is no scale “{draft.scale}”; there are: {known}."))
+        if draft.clear:
+            _clear_rating(review, draft, scale)
+            continue
         _check_rating(draft, scale)
         Rating.objects.update_or_create(
             review=review,
@@ -214,6 +250,12 @@ def _save_ratings(review: Review, drafts: Iterable[RatingDraft]) -> None:
         )
 
 
+def _clear_rating(review: Review, draft: RatingDraft, scale: Scale) -> None:
+    if draft.value is not None or draft.reason or draft.rationale:
+        raise Invalid((f"ratings.{scale.key}", "An answer that is cleared has nothing beside it."))
+    Rating.objects.filter(review=review, scale=scale).delete()
+
+
 def _check_rating(draft: RatingDraft, scale: Scale) -> None:
     top = len(scale.points)
     if draft.value is None and not draft.reason.strip():
@@ -224,11 +266,20 @@ def _check_rating(draft: RatingDraft, scale: Scale) -> None:
 
 def _locked(review: Review, version: int | None) -> Review:
     """Return the row as it stands, locked; refuse a write that has not seen its last version."""
-    fresh = (
+    fresh = _fresh(review)
+    _require_current(fresh, version)
+    return fresh
+
+
+def _fresh(review: Review) -> Review:
+    return (
         Review.objects.select_for_update(of=("self",))
         .select_related("study", "study__hold", "text", "study__codebook", "reviewer")
         .get(pk=review.pk)
     )
+
+
+def _require_current(fresh: Review, version: int | None) -> None:
     if fresh.study.state != Study.State.OPEN:
         raise Refused(f"The study is {fresh.study.state}: its readings cannot be changed.")
     if version is not None and version != fresh.version:
@@ -237,7 +288,6 @@ def _locked(review: Review, version: int | None) -> Review:
             f"it is at version {fresh.version}. Both are in this answer; nothing was overwritten.",
             current=fresh,
         )
-    return fresh
 
 
 def _bump(review: Review) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from annotations.models import Codebook, Membership, Scale, Study, StudyText
+from annotations.models.studies import FORECAST_DAYS, FORECAST_QUESTION
 from annotations.names_check import names_found
 from annotations.scales import DEFAULT_SCALES, ScaleDraft
 from annotations.services.codebooks import create_codebook, free_codebook_name, freeze_codebook
@@ -43,6 +44,8 @@ def create_study(
     blind: bool = True,
     reveal: str = "",
     guesses: bool = False,
+    forecast_question: str = FORECAST_QUESTION,
+    forecast_days: int = FORECAST_DAYS,
     is_sample: bool = False,
 ) -> Study:
     """Begin a study; a name is enough. Who makes it is its lead."""
@@ -63,6 +66,8 @@ def create_study(
         blind=blind,
         reveal=reveal or (Study.Reveal.FINISHED if guesses else Study.Reveal.TEXT),
         guesses=guesses,
+        forecast_question=forecast_question.strip(),
+        forecast_days=forecast_days,
         created_by=by,
         is_sample=is_sample,
     )
@@ -86,6 +91,8 @@ def update_study(*, study: Study, by: User, **changes: Any) -> Study:
         if "reveal" in changes:
             raise Invalid(("reveal", "A study with guesses reveals at “finished” or “closed”."))
         changes["reveal"] = Study.Reveal.FINISHED
+    if "forecast_question" in changes:
+        changes["forecast_question"] = changes["forecast_question"].strip()
     for field, value in changes.items():
         setattr(study, field, value)
     study.save(update_fields=list(changes))

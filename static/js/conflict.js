@@ -1,8 +1,17 @@
 // One review, changed in two places: both versions side by side, and the reader chooses.
 
 import { bothTags, differences, inOrder } from "variorum/draft";
+import { percentOf } from "variorum/said_words";
 
-const LABELS = { tags: "Tags", action: "Action", comment: "Comment" };
+const LABELS = {
+  tags: "Tags",
+  action_who: "Who acts",
+  action_what: "What is done",
+  action_when: "When it is done",
+  action: "Action",
+  comment: "Comment",
+  forecast: "Forecast",
+};
 
 /** Return the changes that carry out the choices: what is taken as stored needs no change. */
 export function chosenChanges(rows, choices) {
@@ -26,6 +35,7 @@ export function linesOf(part, value, { scale, motifs, quoteOf }) {
     const worded = value.value && `${value.value}: ${scale.points[value.value - 1]}`;
     return [worded || point || "No answer", ...(value.rationale ? [value.rationale] : [])];
   }
+  if (part === "forecast") return [value === null ? "None" : `${percentOf(value)} %`];
   if (part !== "tags") return [value || "Nothing"];
   const lines = inOrder(value).map((tag) => {
     const note = tag.note ? `: ${tag.note}` : "";

@@ -1,21 +1,25 @@
 // What a draft holds, what was changed in it, and how the two meet. Nothing here touches the page.
 //
-// A draft is {version, state, ratings: {scale: {value, reason, rationale}}, tags, action, comment};
-// changes have the same parts, of which those that were not changed are missing.
+// A draft is {version, state, ratings: {scale: {value, reason, rationale}}, tags, comment, forecast,
+// action, action_who, action_what, action_when}; changes have the same parts, of which those that
+// were not changed are missing. A rating may say `clear`, the answer was taken back, or `cannot`,
+// "cannot say" was chosen and its reason is still to come.
 
-const WORDS = ["action", "comment"];
-const EMPTY = { value: null, reason: "", rationale: "" };
+export const WORDS = ["action_who", "action_what", "action_when", "action", "comment"];
+export const PLAIN = [...WORDS, "forecast"];
+export const UNANSWERED = { value: null, reason: "", rationale: "" };
 
 export const tagId = (tag) => `${tag.motif}:${tag.start ?? ""}:${tag.end ?? ""}`;
 
 /** Turn a review as the server tells it into a draft. */
 export function draftFrom(review) {
-  const { version, state, action, comment } = review;
+  const { version, state, forecast } = review;
   const ratings = Object.fromEntries(
     review.ratings.map(({ scale, value, reason, rationale }) => [scale, { value, reason, rationale }]),
   );
   const tags = review.tags.map(({ motif, start, end, note }) => ({ motif, start, end, note }));
-  return { version, state, ratings, tags, action, comment };
+  const words = Object.fromEntries(WORDS.map((part) => [part, review[part] ?? ""]));
+  return { version, state, ratings, tags, ...words, forecast: forecast?.probability ?? null };
 }
 
 /** Lay later changes over earlier ones: ratings merge by scale, tags are the whole list. */
@@ -27,9 +31,9 @@ export function merged(earlier, later) {
 
 export const applied = (draft, changes) => merged(draft, changes);
 
-/** A rating can be stored once it has a value or says why it has none. */
+/** A rating can be stored once it has a value or says why it has none, and so can its clearing. */
 export function isWhole(rating) {
-  return rating.value !== null || rating.reason.trim() !== "";
+  return rating.value !== null || rating.reason.trim() !== "" || Boolean(rating.clear);
 }
 
 /** Split changes into what can be sent and what waits for the reader to finish it. */
@@ -45,30 +49,43 @@ export function sendable(changes) {
 
 export const isNothing = (changes) => Object.keys(changes).length === 0;
 
-/** Return the body of the request that saves these changes. */
-export function payloadOf(changes, version) {
-  const body = { ...changes, version };
+/** Return the body of the request that saves these changes, with the client's own id of it. */
+export function payloadOf(changes, version, client) {
+  const body = { ...changes, version, client };
   if (changes.ratings) {
-    body.ratings = Object.entries(changes.ratings).map(([scale, rating]) => ({ scale, ...rating }));
+    body.ratings = Object.entries(changes.ratings).map(
+      ([scale, { value, reason, rationale, clear = false }]) =>
+        clear ? { scale, value: null, clear } : { scale, value, reason, rationale },
+    );
   }
   return body;
 }
 
-function asText(part, value) {
-  if (part !== "tags") return JSON.stringify(value);
-  return JSON.stringify(value.map((tag) => `${tagId(tag)} ${tag.note}`).sort());
+export function sameRating(one = UNANSWERED, other = UNANSWERED) {
+  const asked = ({ value, reason, rationale, cannot }) =>
+    JSON.stringify([value, reason, rationale, value === null && Boolean(cannot || reason)]);
+  return asked(one) === asked(other);
+}
+
+const tagsAsText = (tags) => JSON.stringify(tags.map((tag) => `${tagId(tag)} ${tag.note}`).sort());
+
+function isSame({ part, mine, stored }) {
+  if (part === "ratings") return sameRating(mine, stored);
+  return part === "tags" ? tagsAsText(mine) === tagsAsText(stored) : mine === stored;
 }
 
 /** Return the changed parts that differ from the draft: `[{part, scale?, mine, stored}]`. */
 export function differences(draft, changes) {
-  const rows = Object.entries(changes.ratings ?? {}).map(([scale, mine]) => {
-    const { value, reason, rationale } = draft.ratings[scale] ?? EMPTY;
-    return { part: "ratings", scale, mine, stored: { value, reason, rationale } };
-  });
-  for (const part of ["tags", ...WORDS]) {
+  const rows = Object.entries(changes.ratings ?? {}).map(([scale, mine]) => ({
+    part: "ratings",
+    scale,
+    mine,
+    stored: draft.ratings[scale] ?? UNANSWERED,
+  }));
+  for (const part of ["tags", ...PLAIN]) {
     if (part in changes) rows.push({ part, mine: changes[part], stored: draft[part] });
   }
-  return rows.filter((row) => asText(row.part, row.mine) !== asText(row.part, row.stored));
+  return rows.filter((row) => !isSame(row));
 }
 
 export const says = (draft, changes) => differences(draft, changes).length === 0;

@@ -37,15 +37,15 @@ function records(prefix) {
 /**
  * Return the keeper of one review's changes: `read()`, `write(record)`, `clear()`.
  *
- * `left` are the records of tabs that are gone, oldest first; `forget(left)` once they are taken
- * over. `write` says whether the browser had room.
+ * `left` are `{record, forget()}` of tabs that are gone, oldest first, each to be forgotten once it is
+ * taken over. `write` says whether the browser had room.
  */
 export async function keeperOf(name) {
   try {
     return await opened(name);
   } catch {
     // A browser that keeps nothing for this site: the reader is told as soon as it matters.
-    return { left: [], forgetLeft() {}, read: () => null, clear() {}, write: () => false };
+    return { left: [], read: () => null, clear() {}, write: () => false };
   }
 }
 
@@ -58,8 +58,7 @@ async function opened(name) {
     .filter(([key]) => key !== own && !alive.has(key.slice(prefix.length)))
     .sort(([, a], [, b]) => a.at - b.at);
   return {
-    left: left.map(([, record]) => record),
-    forgetLeft: () => left.forEach(([key]) => localStorage.removeItem(key)),
+    left: left.map(([key, record]) => ({ record, forget: () => localStorage.removeItem(key) })),
     read: () => JSON.parse(localStorage.getItem(own) ?? "null"),
     clear: () => localStorage.removeItem(own),
     write(record) {

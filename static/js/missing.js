@@ -1,5 +1,7 @@
 // What keeps a reading from being submitted: named, linked to where it is answered, dropped once it is.
 
+import { focusScale } from "variorum/ratings";
+
 const LACKING = '[data-scale]:has([value="cannot"]:checked)';
 
 /** Return where to look for what an error of the API names. */
@@ -19,9 +21,9 @@ export function isMissing(place) {
 }
 
 function goTo(place) {
+  if (!place.matches("[data-scale]")) return place.focus();
   // The point that is chosen: from another one, Space would change the answer.
-  const point = place.querySelector("[type=radio]:checked") ?? place.querySelector("[type=radio]");
-  (point ?? place).focus();
+  return focusScale(place);
 }
 
 function linkTo(place, message) {

@@ -8,6 +8,15 @@ import { wordsOf } from "variorum/words";
 
 const TONES = 6;
 
+export const proposingCommands = [
+  {
+    id: "propose", label: "Propose a motif, from the words selected",
+    keys: ["M"], scope: "page",
+    isOff: (page) => !page.propose,
+    run: (page) => page.propose(),
+  },
+];
+
 /** Return the body of the request: the words go with it only where some were selected. */
 export function proposalOf(fields, review, span) {
   const { name, definition } = fields;
@@ -19,8 +28,9 @@ export function wrongIn({ errors = [], detail = "" }, otherwise) {
   return errors.map(({ message }) => message).join(" ") || detail || otherwise;
 }
 
-/** Let the reader propose: `page` shows the tag made with it, `saver` keeps it. */
+/** Let the reader propose; returns what opens the form, or nothing where there is none. */
 export function startProposing({ page, saver, dialog }) {
+  if (!dialog) return undefined;
   const { root, text, offsets, data } = page;
   const words = wordsOf(text, data.text.language);
   const form = dialog.querySelector("form");
@@ -62,14 +72,10 @@ export function startProposing({ page, saver, dialog }) {
     event.preventDefault();
     propose();
   });
-  root.addEventListener("keydown", (event) => {
-    if (event.key !== "p" || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    open();
-  });
   const button = document.querySelector("[data-act=propose]");
   // A press on the button must leave the words selected.
   button?.addEventListener("pointerdown", (event) => event.preventDefault());
   button?.addEventListener("mousedown", (event) => event.preventDefault());
   button?.addEventListener("click", open);
+  return open;
 }

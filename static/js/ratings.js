@@ -1,88 +1,92 @@
-// The scales: worded points, "cannot say" with its reason, the rationale, and the action.
+// The scales: worded points, "cannot say" with its reason, and the rationale.
 
-/** Return the sentence under a scale for a point, as chosen or as pointed at. */
-export function sentenceOf(scale, point) {
-  if (point === "cannot") return "Cannot say.";
-  return point ? scale.points[point - 1] : scale.question;
-}
-
-export function needsAction(ratings, { scale, from }) {
-  return (ratings[scale]?.value ?? 0) >= from;
-}
+import { UNANSWERED } from "variorum/draft";
 
 const chosenIn = (field) => field.querySelector("input[type=radio]:checked")?.value ?? "";
 
 function ratingIn(field) {
   const chosen = chosenIn(field);
   const cannot = chosen === "cannot";
-  return {
+  const rating = {
     value: cannot || !chosen ? null : Number(chosen),
     reason: cannot ? field.querySelector("[data-reason]").value : "",
     rationale: field.querySelector("[data-rationale]").value,
   };
+  if (cannot) return { ...rating, cannot };
+  return chosen || rating.rationale ? rating : { ...UNANSWERED, clear: true };
 }
 
-/** Show a draft's answers in the form. */
-export function showRatings(form, draft, { scales, asks }) {
-  for (const field of form.querySelectorAll("[data-scale]")) {
-    const scale = scales.get(field.dataset.scale);
-    const rating = draft.ratings[scale.key];
-    if (rating && (rating.value || rating.reason)) {
-      const value = rating.value === null ? "cannot" : String(rating.value);
-      field.querySelector(`input[value="${value}"]`).checked = true;
-    }
-    put(field.querySelector("[data-reason]"), rating?.reason ?? "");
-    put(field.querySelector("[data-rationale]"), rating?.rationale ?? "");
-    if (rating?.rationale) field.querySelector("details").open = true;
-    showPoint(field, scale);
+/** Return which point an answer has: a number, "cannot", or nothing. */
+export function pointOf({ value, reason, cannot } = UNANSWERED) {
+  if (value !== null) return String(value);
+  return cannot || reason ? "cannot" : "";
+}
+
+export const needsAction = (ratings, { scale, from }) => (ratings[scale]?.value ?? 0) >= from;
+
+/** Return the scale before or after one, round the end. */
+export function neighbour(keys, key, step) {
+  return keys[(keys.indexOf(key) + step + keys.length) % keys.length];
+}
+
+/** Put words where they differ: where the reader is typing, the caret must not jump. */
+export function put(input, words) {
+  if (input && input.value !== words && !input.validity.badInput) input.value = words;
+}
+
+function showRating(field, rating = UNANSWERED) {
+  const point = pointOf(rating);
+  for (const input of field.querySelectorAll("[type=radio]")) input.checked = input.value === point;
+  put(field.querySelector("[data-reason]"), rating.reason);
+  put(field.querySelector("[data-rationale]"), rating.rationale);
+  if (rating.rationale) field.querySelector("details").open = true;
+  field.querySelector("[data-why-not]").hidden = point !== "cannot";
+}
+
+/** Show a draft's answers in the form, and how many there are wherever the page counts them. */
+export function showRatings(form, draft) {
+  const fields = [...form.querySelectorAll("[data-scale]")];
+  for (const field of fields) showRating(field, draft.ratings[field.dataset.scale]);
+  const answered = fields.filter((field) => chosenIn(field)).length;
+  for (const place of document.querySelectorAll("[data-rated]")) {
+    place.textContent = `${answered} of ${fields.length}`;
   }
-  for (const name of ["action", "comment"]) {
-    const words = document.querySelector(`[data-field=${name}]`);
-    if (words) put(words, draft[name]);
-  }
-  const action = form.querySelector("[data-action]");
-  action.hidden = !needsAction(draft.ratings, asks) && !draft.action;
 }
 
-function put(input, words) {
-  // Where the reader is typing, the caret must not jump.
-  if (input.value !== words) input.value = words;
+/** Put the focus on a scale: on the point that is chosen, else on the first. */
+export function focusScale(field) {
+  const point = field?.querySelector("[type=radio]:checked") ?? field?.querySelector("[type=radio]");
+  point?.focus();
+  field?.scrollIntoView({ block: "nearest" });
 }
 
-function showPoint(field, scale, pointed = "") {
-  const chosen = chosenIn(field);
-  field.querySelector("[data-point]").textContent = sentenceOf(scale, pointed || chosen);
-  field.classList.toggle("scale--pointed", Boolean(pointed) && pointed !== chosen);
-  field.querySelector("[data-why-not]").hidden = chosen !== "cannot";
+export function choosePoint(field, point) {
+  const input = field.querySelector(`input[type=radio][value="${CSS.escape(point)}"]`);
+  if (!input) return;
+  // Tab goes on from the point that is chosen, not from the one that had the focus.
+  input.focus();
+  input.click();
+  if (point === "cannot") field.querySelector("[data-reason]").focus();
 }
 
-/** Listen to the form: `onRating(scale, rating)` and `onWords(field, words)`. */
-export function startRatings(form, { scales, onRating, onWords }) {
-  const fieldOf = (event) => event.target.closest?.("[data-scale]");
-  const point = (event, pointed) => {
-    const field = fieldOf(event);
-    if (field) showPoint(field, scales.get(field.dataset.scale), pointed);
-  };
-  const pointedAt = (event) => event.target.closest("label")?.querySelector("[type=radio]")?.value;
-  form.addEventListener("pointerover", (event) => point(event, pointedAt(event)));
-  form.addEventListener("pointerout", (event) => point(event, ""));
-  form.addEventListener("focusin", (event) => point(event, event.target.type === "radio" && pointedAt(event)));
-  form.addEventListener("focusout", (event) => point(event, ""));
+/** Listen to the form: `onRating(scale, rating, {typing})`. */
+export function startRatings(form, { onRating }) {
   form.addEventListener("input", (event) => {
-    const field = fieldOf(event);
+    const field = event.target.closest("[data-scale]");
     if (!field) return;
-    onRating(field.dataset.scale, ratingIn(field));
-    point(event, "");
+    const typing = event.target.type !== "radio";
+    onRating(field.dataset.scale, ratingIn(field), { typing });
   });
   form.addEventListener("keydown", (event) => {
     if (event.target.type !== "radio" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const chosen = fieldOf(event).querySelector(`input[value="${CSS.escape(event.key)}"]`);
-    // Tab goes on from the point that is chosen, not from the one that had the focus.
-    chosen?.focus();
-    chosen?.click();
-  });
-  document.addEventListener("input", (event) => {
-    const { field } = event.target.dataset;
-    if (field) onWords(field, event.target.value);
+    const field = event.target.closest("[data-scale]");
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step) {
+      const keys = [...form.querySelectorAll("[data-scale]")];
+      focusScale(neighbour(keys, field, step));
+    } else if (/^[1-9]$/.test(event.key)) choosePoint(field, event.key);
+    else return;
+    event.preventDefault();
   });
 }
+

@@ -1,45 +1,62 @@
-// What the reader does in the text: pick words, tag them, go to notes and ratings, all by keys too.
+// What the reader does in the text: pick words, tag them, and go from there to notes and back.
 
 import { Selecting } from "variorum/selecting";
 import { startTagging } from "variorum/tagging";
 import { startToolbar } from "variorum/toolbar";
 import { wordsOf } from "variorum/words";
 
-/** Return the motif that a key stands for, or null. */
-export function motifFor(key, motifs) {
-  return /^[1-9]$/.test(key) ? (motifs[Number(key) - 1] ?? null) : null;
-}
+const isNotPicked = (page) => !page.reading.isOpen();
+const isLocked = (page) => page.data.locked;
 
-function startKeys(page, { selecting, tagging, toolbar, offered, clear }) {
-  const { find, root } = page;
-  const panel = find("#keys");
-  const jumps = {
-    Enter: () => tagging.isOpen() && toolbar.focus(),
-    Escape: () => clear(),
-    n: () => page.focusNote(),
-    r: () => find("[data-scale] input:checked, [data-scale] input")?.focus(),
-    c: () => find("[data-field=comment]")?.focus(),
-    w: () => tagging.pickWhole(),
-    "?": () => panel.togglePopover(),
-  };
-  const onKey = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // The browser closes an open panel, unless the key is taken from it.
-    if (event.key === "Escape" && panel.matches(":popover-open")) return;
-    if (event.currentTarget === root) selecting.settle();
-    const motif = tagging.isOpen() ? motifFor(event.key, offered) : null;
-    if (!motif && (event.currentTarget !== root || !Object.hasOwn(jumps, event.key))) return;
-    event.preventDefault();
-    if (motif) tagging.use(motif.key);
-    else jumps[event.key]();
-  };
-  root.addEventListener("keydown", onKey);
-  find("[data-toolbar]").addEventListener("keydown", onKey);
-  panel.addEventListener("keydown", (event) => event.key === "?" && panel.hidePopover());
-  document.addEventListener("keydown", (event) => {
-    const aside = event.target.closest("[data-notes], [data-rate], [data-field]");
-    if (event.key === "Escape" && aside) root.focus();
-  });
+/** The keys of the text. Those without `run` are listened for where the words are picked. */
+export const readingCommands = [
+  {
+    id: "move", label: "Move by word, by line",
+    keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], scope: "text", fixed: true,
+  },
+  {
+    id: "extend", label: "Take in more words",
+    keys: ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], scope: "text", fixed: true,
+  },
+  {
+    id: "extend-exactly", label: "Take in single characters",
+    keys: ["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], scope: "text", fixed: true,
+  },
+  {
+    id: "edges", label: "First word, last word",
+    keys: ["Home", "End"], scope: "text", fixed: true,
+  },
+  {
+    id: "choose-motif", label: "Choose a motif for what is selected",
+    keys: ["Enter"], scope: "text", fixed: true,
+    isOff: (page) => isNotPicked(page) || document.activeElement !== page.root,
+    run: (page) => page.reading.choose(),
+  },
+  {
+    id: "back", label: "Back to the text",
+    keys: ["Escape"], scope: "everywhere", fixed: true,
+    run: (page) => page.reading.clear(),
+  },
+  {
+    id: "whole", label: "Tag the whole text",
+    keys: ["w"], scope: "page",
+    isOff: isLocked,
+    run: (page) => page.reading.pickWhole(),
+  },
+];
+
+/** Return a command for each motif that is offered; the first nine have a number. */
+export function motifCommands(motifs) {
+  return motifs
+    .filter((motif) => motif.offered)
+    .map((motif, at) => ({
+      id: `use.${motif.key}`,
+      label: `Tag with ${motif.name}`,
+      keys: at < 9 ? [String(at + 1)] : [],
+      scope: "text",
+      isOff: isNotPicked,
+      run: (page) => page.reading.use(motif.key),
+    }));
 }
 
 /** Wire text and toolbar to the page; where nothing can be changed, clicks still find notes. */
@@ -72,15 +89,25 @@ export function startReading(page) {
     words: wordsOf(text, data.text.language),
     onClick: (unit) => page.activateAt(unit),
     onPick: (span, { byKey }) => {
-      if (!offered.length || find("[data-toolbar]").contains(document.activeElement)) return;
-      if (!span && !tagging.isOpen()) return;
+      // While a dialog is open, or the bar has the focus, what was picked stays so.
+      const elsewhere = document.activeElement.closest("[data-toolbar], dialog");
+      if (!offered.length || elsewhere || (!span && !tagging.isOpen())) return;
       tagging.pick(span);
       if (byKey && span) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
     },
   });
-  startKeys(page, { selecting, tagging, toolbar, offered, clear });
-  find("[data-act=whole]")?.addEventListener("click", () => {
+  const pickWhole = () => {
+    if (!offered.length) return;
     tagging.pickWhole();
     toolbar.focus();
-  });
+  };
+  find("[data-act=whole]")?.addEventListener("click", pickWhole);
+  return {
+    clear,
+    pickWhole,
+    isOpen: () => tagging.isOpen(),
+    use: (motif) => tagging.use(motif),
+    choose: () => toolbar.focus(),
+    settle: () => selecting.settle(),
+  };
 }

@@ -1,20 +1,16 @@
-// The changes of one review that the server has not confirmed: what is on its way (`sent`), what
-// came after (`waiting`), against which version, and what was tried against it without an answer
-// (`attempts`), which may have been stored all the same. Each function returns the next record.
+// The changes of one review that the server has not confirmed: what is on its way (`sent`, with the
+// id by which the server knows it when it comes again), what came after (`waiting`), and against
+// which version. Each function returns the next record.
 
 import { isNothing, merged, sendable } from "variorum/draft";
 
 const NOTHING = { changes: {}, touched: [] };
-const REMEMBERED = 20;
 
-export const begun = (version) => ({
-  version,
-  sent: NOTHING,
-  waiting: NOTHING,
-  attempts: [],
-});
+export const begun = (version) => ({ version, sent: NOTHING, waiting: NOTHING });
 
 export const unconfirmed = ({ sent, waiting }) => merged(sent.changes, waiting.changes);
+
+export const isOnItsWay = ({ sent }) => !isNothing(sent.changes);
 
 const union = (...lists) => [...new Set(lists.flat())];
 
@@ -32,25 +28,30 @@ export function changed(record, changes, what) {
   };
 }
 
-/** Move what can be sent from waiting to sent; an unfinished rating goes on waiting. */
-export function departed(record) {
+/**
+ * Move what can be sent from waiting to sent, as the change set `id`.
+ *
+ * What is on its way goes first: it may have been stored, and only then is it known as the same. An
+ * unfinished rating goes on waiting.
+ */
+export function departed(record, id) {
+  if (isOnItsWay(record)) return record;
   const { changes, touched } = record.waiting;
   const { now, later } = sendable(changes);
   if (isNothing(now)) return record;
   const stays = (what) => Object.keys(later.ratings ?? {}).some((key) => what === `ratings.${key}`);
   return {
     ...record,
-    attempts: [...record.attempts, now].slice(-REMEMBERED),
-    sent: { changes: now, touched: touched.filter((what) => !stays(what)) },
+    sent: { id, changes: now, touched: touched.filter((what) => !stays(what)) },
     waiting: { changes: later, touched: touched.filter(stays) },
   };
 }
 
 export function confirmed(record, version) {
-  return { ...record, version, sent: NOTHING, attempts: [] };
+  return { ...record, version, sent: NOTHING };
 }
 
-/** Take back what was on its way, under what came after. */
+/** Take back what was refused, under what came after. */
 export function returned(record) {
   const { sent, waiting } = record;
   return {
@@ -58,19 +59,6 @@ export function returned(record) {
     sent: NOTHING,
     waiting: { changes: unconfirmed(record), touched: union(sent.touched, waiting.touched) },
   };
-}
-
-/** Put later records over earlier ones, as where a tab is gone; the oldest version is kept. */
-export function joined(records) {
-  return records.map(returned).reduce((earlier, later) => ({
-    version: Math.min(earlier.version, later.version),
-    attempts: [...earlier.attempts, ...later.attempts],
-    sent: NOTHING,
-    waiting: {
-      changes: merged(earlier.waiting.changes, later.waiting.changes),
-      touched: union(earlier.waiting.touched, later.waiting.touched),
-    },
-  }));
 }
 
 /** Continue with these changes against this version. */

@@ -1,18 +1,27 @@
-// The page as it shows a draft: text, notes and ratings, kept in step with what the saver holds.
+// The page as it shows a draft: text, notes and answers, kept in step with what the saver holds.
 
 import { keepInView } from "variorum/caret";
 import { draftFrom, tagId } from "variorum/draft";
 import { showNotes, shortened, startNotes } from "variorum/notes";
 import { offsetsOf } from "variorum/offsets";
 import { Placing } from "variorum/placing";
-import { showRatings } from "variorum/ratings";
+import { showRatings, startRatings } from "variorum/ratings";
 import { startReading } from "variorum/reading_keys";
+import { changesOf, showWords, startWords } from "variorum/said_words";
 import { spansAt } from "variorum/spans";
 import { withTag } from "variorum/tagging";
 
+const NAMES = {
+  action: "the action",
+  action_who: "who acts",
+  action_what: "what is done",
+  action_when: "when it is done",
+  comment: "the comment",
+  forecast: "the forecast",
+};
+
 export class ReviewPage {
   #active = null;
-  #removed = null;
   #known = { tags: null, spans: [] };
 
   constructor(data, find) {
@@ -32,8 +41,9 @@ export class ReviewPage {
   }
 
   /** Begin to show what the saver holds, and to take in what the reader does. */
-  connect(saver) {
+  connect(saver, undoing) {
     this.saver = saver;
+    this.undoing = undoing;
     startNotes(this.list, {
       onNote: (id, note) => this.#note(id, note),
       onRemove: (id) => this.#remove(id),
@@ -43,7 +53,14 @@ export class ReviewPage {
         if (words) keepInView(this.root, words.start + 1);
       },
     });
-    this.find("[data-act=undo]").addEventListener("click", () => this.#undo());
+    startRatings(this.find("[data-rate]"), {
+      onRating: (scale, rating, how) => {
+        this.change({ ratings: { [scale]: rating } }, `ratings.${scale}`, how);
+      },
+    });
+    startWords({
+      onWords: (field, words, how) => this.change(changesOf(this.draft, field, words), field, how),
+    });
     this.reading = startReading(this);
     this.show();
   }
@@ -75,9 +92,29 @@ export class ReviewPage {
     return `“${shortened(this.text.slice(toUnits(tag.start), toUnits(tag.end)))}”`;
   }
 
-  change(changes, what) {
+  /** Make a change that can be undone; `what` names the field, `typing` that more is to come. */
+  change(changes, what, { typing = false } = {}) {
+    this.undoing.add(changes, what, { typing });
     this.saver.change(changes, what);
     this.show();
+  }
+
+  /** Make the changes of a step that is undone or redone, and show where. */
+  turnBack(changes, { what, from, to }) {
+    this.saver.change(changes, what);
+    const [tag] = changes.tags ? [...from.tags, ...to.tags] : [];
+    const isThere = tag && this.draft.tags.some((one) => tagId(one) === tagId(tag));
+    if (tag) this.#active = isThere ? tagId(tag) : null;
+    this.show();
+    const field = CSS.escape(what.replace(/^ratings\./, ""));
+    const place = tag ? ".note--active" : `[data-scale="${field}"], [data-field="${field}"]`;
+    this.find(place)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Name what a change was of, for the reader. */
+  nameOf(what) {
+    const scale = this.scales.get(what.replace(/^ratings\./, ""));
+    return what.startsWith("ratings.") ? (scale?.name ?? what) : (NAMES[what] ?? "a tag or its note");
   }
 
   add(tag) {
@@ -111,38 +148,31 @@ export class ReviewPage {
   }
 
   show() {
-    const { draft } = this;
+    const { draft, data } = this;
     showNotes(this.list, draft.tags, {
       template: this.find("[data-note]"),
       motifs: this.motifs,
       quoteOf: (tag) => this.quoteOf(tag),
       active: this.#active,
-      locked: this.data.locked,
+      locked: data.locked,
     });
     this.find("[data-no-notes]").hidden = draft.tags.length > 0;
-    this.find("[data-removed]").hidden = !this.#removed;
-    showRatings(this.find("[data-rate]"), draft, { scales: this.scales, asks: this.data.asks });
+    showRatings(this.find("[data-rate]"), draft);
+    showWords(draft, data);
     this.placing.show(this.#active);
   }
 
   #note(id, note) {
     const tags = this.draft.tags.map((tag) => (tagId(tag) === id ? { ...tag, note } : tag));
+    this.undoing.add({ tags }, `tag ${id}`, { typing: true });
     this.saver.change({ tags }, `tag ${id}`);
     this.placing.layOut();
   }
 
   #remove(id) {
-    this.#removed = this.draft.tags.find((tag) => tagId(tag) === id) ?? null;
     this.#active = null;
     const tags = this.draft.tags.filter((tag) => tagId(tag) !== id);
     this.change({ tags }, `tag ${id}`);
     this.find("[data-act=undo]").focus();
-  }
-
-  #undo() {
-    const tag = this.#removed;
-    this.#removed = null;
-    if (tag) this.add(tag);
-    this.focusNote();
   }
 }

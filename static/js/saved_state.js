@@ -8,7 +8,7 @@ export function timeOf(date, now = new Date()) {
   return `${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${time}`;
 }
 
-const changes = (count) => (count === 1 ? "1 change" : `${count} changes`);
+const changes = (count) => (count === 1 ? "1 unsaved change" : `${count} unsaved changes`);
 
 /** Return the sentence for a state of saving, and whether it is good, middling or bad news. */
 export function sentenceFor({ kind, count = 0, at = null, detail = "", online = true }) {
@@ -19,17 +19,19 @@ export function sentenceFor({ kind, count = 0, at = null, detail = "", online = 
     case "saved":
       return { tone: "ok", text: at ? `Saved ${timeOf(at)}` : "Nothing to save yet" };
     case "incomplete":
-      return { tone: "warn", text: `Not complete: an answer lacks its point or its reason, ${kept}` };
+      return { tone: "warn", text: `An answer lacks its point or its reason: ${kept}` };
     case "unreachable":
       return online
-        ? { tone: "bad", text: `Not saved: the site does not answer, ${kept}` }
-        : { tone: "bad", text: `Not saved: offline, ${kept}` };
+        ? { tone: "bad", text: `The site does not answer: ${kept}` }
+        : { tone: "bad", text: `Offline: ${kept}` };
     case "signed-out":
-      return { tone: "bad", text: `Not saved: you are signed out, ${kept}` };
+      return { tone: "bad", text: `Signed out: ${kept}` };
+    case "somebody-else":
+      return { tone: "bad", text: `Signed in as somebody else: ${kept}` };
     case "conflict":
-      return { tone: "bad", text: `Not saved: changed elsewhere, ${kept}` };
+      return { tone: "bad", text: `Changed elsewhere: ${kept}` };
     case "left":
-      return { tone: "warn", text: `${kept} are not part of what was submitted` };
+      return { tone: "warn", text: `Not part of what was submitted: ${kept}` };
     case "no-room":
       return {
         tone: "bad",
@@ -47,7 +49,7 @@ export function startSavedState({ line, voice, signIn }) {
     const { tone, text } = sentenceFor({ ...state, online: navigator.onLine });
     line.textContent = text;
     line.dataset.tone = tone;
-    signIn.hidden = state.kind !== "signed-out";
+    signIn.hidden = !["signed-out", "somebody-else"].includes(state.kind);
     if (tone === "busy" || `${tone}${state.kind}` === said) return;
     said = `${tone}${state.kind}`;
     voice.textContent = text;

@@ -2,6 +2,7 @@
 // that is not confirmed kept in this browser.
 
 import { applied, draftFrom, isNothing, payloadOf } from "variorum/draft";
+import { newId } from "variorum/ids";
 import { reconciled } from "variorum/reconciling";
 import * as records from "variorum/record";
 import { meaningOf } from "variorum/sending";
@@ -9,22 +10,26 @@ import { meaningOf } from "variorum/sending";
 const PAUSE = 700;
 const RETRY = [2000, 4000, 8000, 15000, 30000];
 const QUIET = ["idle", "saved", "incomplete"];
+// What was refused was not stored; of anything else only the answer may be missing.
+const MAYBE_STORED = ["unreachable", "signed-out", "somebody-else"];
 
 /**
  * Saves one review. `patch(body)` answers as `send` does, `onState({kind, count, ...})` hears what
- * is going on, `onConflict(draft, changes)` is to ask the reader and then call `choose`.
+ * is going on, `onConflict(draft, changes)` is to ask the reader and then call `choose`,
+ * `onElsewhere()` hears that others have changed what is stored.
  */
 export class Saver {
   #stored;
   #record;
+  #left = [];
   #state = { kind: "idle" };
   #savedAt = null;
   #timer = 0;
   #busy = null;
   #failures = 0;
 
-  constructor({ review, keeper, patch, onState, onConflict }) {
-    Object.assign(this, { keeper, patch, onState, onConflict });
+  constructor({ review, keeper, patch, onState, onConflict, onElsewhere }) {
+    Object.assign(this, { keeper, patch, onState, onConflict, onElsewhere });
     this.#stored = draftFrom(review);
     this.#savedAt = review.saved_at ? new Date(review.saved_at) : null;
     this.#record = records.begun(this.#stored.version);
@@ -51,16 +56,17 @@ export class Saver {
     this.#flushIn(PAUSE);
   }
 
-  /** Take over what an earlier page, or a tab that is gone, could not save. */
-  replay(left) {
-    this.#record = left.length > 1 ? records.joined(left) : left[0];
-    if (!this.#meet(this.#stored)) this.#flushIn(0);
+  /** Take over what this tab, and then each tab that is gone, could not save: one after another. */
+  replay(own, left) {
+    this.#left = [...(own ? [{ record: own, forget() {} }] : []), ...left];
+    if (!this.#takeOver()) this.#flushIn(0);
   }
 
   /** Go on after a conflict with what the reader chose. */
   choose(changes) {
     this.#keep(records.settledWith(this.#record, this.#stored.version, changes));
     this.#tell("saving");
+    this.onElsewhere();
     return this.flush();
   }
 
@@ -74,29 +80,46 @@ export class Saver {
 
   async #saveAll(options) {
     for (;;) {
-      this.#keep(records.departed(this.#record));
-      const { changes } = this.#record.sent;
-      if (isNothing(changes)) {
-        return this.#tell(isNothing(this.#record.waiting.changes) ? "saved" : "incomplete");
+      this.#keep(records.departed(this.#record, newId()));
+      const { version, sent } = this.#record;
+      if (isNothing(sent.changes)) {
+        if (!isNothing(this.#record.waiting.changes)) return this.#tell("incomplete");
+        if (!this.#left.length) return this.#tell("saved");
+        if (this.#takeOver()) return "conflict";
+        continue;
       }
       if (!this.#failures) this.#tell("saving");
-      const answer = await this.patch(payloadOf(changes, this.#record.version), options);
+      const answer = await this.patch(payloadOf(sent.changes, version, sent.id), options);
       const meaning = meaningOf(answer);
       this.#failures = meaning === "unreachable" ? this.#failures + 1 : 0;
-      if (meaning === "saved") this.#accept(draftFrom(answer.data));
-      else if (meaning !== "conflict") return this.#giveUp(meaning, answer.data.detail);
-      else if (this.#meet(draftFrom(answer.data.current))) return "conflict";
+      if (meaning === "saved" && this.#accept(draftFrom(answer.data))) return "conflict";
+      if (meaning === "conflict" && this.#meet(draftFrom(answer.data.current))) return "conflict";
+      if (!["saved", "conflict"].includes(meaning)) return this.#giveUp(meaning, answer.data.detail);
     }
   }
 
+  /** Take the oldest of what is left; return whether the reader has to decide first. */
+  #takeOver() {
+    const next = this.#left.shift();
+    if (!next) return false;
+    this.#keep({ ...records.begun(next.record.version), ...next.record });
+    next.forget();
+    // Whether what was on its way has arrived, the server knows: it is asked by sending it again.
+    return records.isOnItsWay(this.#record) ? false : this.#meet(this.#stored);
+  }
+
+  /** Go on from what is stored; where it was stored before, others may have written since. */
   #accept(draft) {
-    this.#stored = draft;
+    const version = this.#record.version + 1;
+    this.#keep(records.confirmed(this.#record, version));
     this.#savedAt = new Date();
-    this.#keep(records.confirmed(this.#record, draft.version));
+    if (draft.version !== version) return this.#meet(draft);
+    this.#stored = draft;
+    return false;
   }
 
   #giveUp(meaning, detail) {
-    this.#keep(records.returned(this.#record));
+    if (!MAYBE_STORED.includes(meaning)) this.#keep(records.returned(this.#record));
     if (meaning === "unreachable") this.#flushIn(RETRY[Math.min(this.#failures, RETRY.length) - 1]);
     return this.#tell(meaning, { detail });
   }
@@ -104,18 +127,22 @@ export class Saver {
   /** Go on from what the server holds, or ask the reader; return whether that is needed. */
   #meet(draft) {
     const found = reconciled(this.#record, draft);
+    const isNew = draft.version !== this.#stored.version;
     this.#stored = draft;
     this.#keep(found.record);
     // A version above the first has been stored, if only just now.
     if (draft.version > 1) this.#savedAt ??= new Date();
-    if (!found.conflict) return false;
-    this.#tell("conflict");
-    this.onConflict(draft, records.unconfirmed(this.#record));
-    return true;
+    if (found.conflict) {
+      this.#tell("conflict");
+      this.onConflict(draft, records.unconfirmed(this.#record));
+    } else if (isNew) this.onElsewhere();
+    return found.conflict;
   }
 
   #tell(kind, more = {}) {
-    this.#state = { kind, count: records.countOf(this.#record), at: this.#savedAt, ...more };
+    const left = this.#left.reduce((sum, { record }) => sum + records.countOf(record), 0);
+    const count = records.countOf(this.#record) + left;
+    this.#state = { kind, count, at: this.#savedAt, ...more };
     this.onState(this.#state);
     return kind;
   }

@@ -30,6 +30,8 @@ export function meaningOf({ status, ok, data }) {
   if (ok) return "saved";
   if (status === 0 || status === 429 || status >= 500) return "unreachable";
   if (status === 401 || status === 403) return "signed-out";
+  // The review is there, and not this person's: another tab has signed in as somebody else.
+  if (status === 404) return "somebody-else";
   if (status === 409 && data.current) return "conflict";
   return "refused";
 }

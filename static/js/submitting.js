@@ -6,6 +6,7 @@ import { meaningOf, send } from "variorum/sending";
 const WAITS = {
   unreachable: "Not submitted: the site cannot be reached. Your reading is kept in this browser.",
   "signed-out": "Not submitted: you are signed out. Your reading is kept in this browser.",
+  "somebody-else": "Not submitted: somebody else is signed in. Your reading is kept in this browser.",
   conflict: "Not submitted: the review was changed elsewhere. Choose a version first.",
   incomplete: "Not submitted: an answer lacks its point, or the reason why there is none.",
 };
@@ -38,8 +39,8 @@ function waitFor(meaning) {
   return [{ field: "", message: WAITS[meaning], stands }];
 }
 
-/** Wire the buttons that are on the page. `saver` is missing where nothing can be changed. */
-export function startSubmitting({ urls, version, saver, box, locked }) {
+/** Wire the buttons that are on the page; returns `submit()`. */
+export function startSubmitting({ urls, version, saver, box }) {
   const missing = startMissing(box);
   let busy = false;
   async function post(url, body, { at = REVEAL } = {}) {
@@ -69,9 +70,5 @@ export function startSubmitting({ urls, version, saver, box, locked }) {
       post(urls.guess, Object.fromEntries(new FormData(event.target)));
     }
   });
-  document.addEventListener("keydown", (event) => {
-    if (locked || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    submit();
-  });
+  return { submit };
 }

@@ -357,6 +357,10 @@ def _blind_study(people: dict[str, User], held: list[Text]) -> Study:
         by=people["ben"],
         version=1,
         tags=[TagDraft("stairs", 0, 8, "the door"), TagDraft("silence")],
+        action_who="somebody",
+        action_what="opens the door",
+        forecast=0.4,
+        client=made_id("write", 1),
     )
     _work_on_the_codebook(people, study, review)
     cast.read(study, held[4], people["cleo"], tags=[TagDraft("silence", 0, 6)])

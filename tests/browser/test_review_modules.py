@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from uuid import UUID
 
 import pytest
 
+from annotations.services.answers import sentence_of
 from tests.browser.review_room import begin, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -96,3 +98,115 @@ def test_paragraphs_are_numbered_by_their_first_sentence(run):
         {"start": 13, "number": 3},
         {"start": 26, "number": 5},
     ]
+
+
+STEPS = """(() => {
+    const draft = { ratings: {}, tags: [], comment: "", forecast: null, action: "",
+        action_who: "", action_what: "", action_when: "" };
+    const tag = { motif: "ack", start: 0, end: 3, note: "" };
+    const changes = [{ comment: "a" }, { comment: "ab" }, { tags: [tag] },
+        { ratings: { c: { value: 2, reason: "", rationale: "" } } },
+        { tags: [{ ...tag, note: "n" }] }];
+    const whats = ["comment", "comment", "tag", "ratings.c", "tag"];
+    let [now, history] = [draft, m.NONE];
+    changes.forEach((change, at) => {
+        const step = m.stepOf(now, change, whats[at]);
+        history = m.added(history, step, { typing: whats[at] === "comment" });
+        now = { ...now, ...change, ratings: { ...now.ratings, ...change.ratings } };
+    });
+    return { draft, now, history };
+})()"""
+
+
+def test_steps_lead_back_to_where_they_began(run):
+    code = f"""(() => {{
+        let {{ now, history }} = {STEPS};
+        const count = history.past.length;
+        for (let found; (found = m.undone(history, now)); history = found.history) {{
+            const ratings = {{ ...now.ratings, ...found.changes.ratings }};
+            now = {{ ...now, ...found.changes, ratings }};
+        }}
+        return [count, now.comment, now.tags, now.ratings.c.clear, history.future.length];
+    }})()"""
+    assert run("history", code) == [4, "", [], True, 4]
+
+
+def test_steps_before_one_that_no_longer_fits_are_dropped(run):
+    code = f"""(() => {{
+        const {{ now, history }} = {STEPS};
+        const kept = (draft) => {{
+            const {{ history: left, dropped }} = m.fitted(history, draft);
+            return [left.past.length, dropped];
+        }};
+        return [kept(now), kept({{ ...now, comment: "x" }}), kept({{ ...now, tags: [] }}),
+            kept({{ ...now, ratings: {{}} }})];
+    }})()"""
+    assert run("history", code) == [[4, 0], [3, 1], [0, 4], [1, 3]]
+
+
+def test_step_that_is_typed_away_again_is_none(run):
+    code = """(() => {
+        const draft = { ratings: {}, tags: [], comment: "a" };
+        const to = (comment, at) => m.stepOf({ ...draft, comment: at }, { comment }, "comment");
+        const one = m.added(m.NONE, to("ab", "a"), { typing: true });
+        return m.added(one, to("a", "ab"), { typing: true }).past.length;
+    })()"""
+    assert run("history", code) == 0
+
+
+@pytest.mark.parametrize(
+    ("pressed", "written"),
+    [
+        ({"key": "z", "ctrlKey": True}, "Ctrl+z"),
+        ({"key": "Z", "ctrlKey": True, "shiftKey": True}, "Ctrl+Shift+z"),
+        ({"key": "z", "metaKey": True}, "Ctrl+z"),
+        ({"key": "?", "shiftKey": True}, "?"),
+        ({"key": "N", "shiftKey": True}, "N"),
+        ({"key": "ArrowLeft", "shiftKey": True}, "Shift+ArrowLeft"),
+        ({"key": " "}, "Space"),
+        ({"key": "Shift", "shiftKey": True}, ""),
+        ({"key": "@", "ctrlKey": True, "altKey": True, "modifierAltGraph": True}, "@"),
+    ],
+)
+def test_keys_are_written_as_they_are_pressed(run, pressed, written):
+    assert run("commands", "m.keyOf(new KeyboardEvent('keydown', a[0]))", pressed) == written
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["the council", "re-tunes it", "by Friday"],
+        ["", "wait!", " "],
+        ["", "", ""],
+        ["élan", "", ""],
+    ],
+)
+def test_action_is_made_of_its_parts_as_the_server_makes_it(run, parts):
+    assert run("said_words", "m.sentenceOf(...a[0])", parts) == sentence_of(*parts)
+
+
+@pytest.mark.parametrize(
+    ("percent", "probability"),
+    [("", None), ("0", 0), ("100", 1), ("65", 0.65), ("7", 0.07), ("12.5", 0.125)],
+)
+def test_percent_is_a_probability_and_back(run, percent, probability):
+    assert run("said_words", "m.probabilityOf(a[0])", percent) == probability
+    assert run("said_words", "m.percentOf(a[0])", probability) == percent
+
+
+def test_percent_beyond_its_range_is_no_probability(run):
+    code = "a[0].map((one) => m.probabilityOf(one) === undefined)"
+    assert run("said_words", code, ["101", "-1", "x"]) == [True, True, True]
+
+
+def test_id_is_a_uuid_where_the_browser_has_none(run):
+    code = """(() => {
+        const had = crypto.randomUUID;
+        Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
+        const made = [m.newId(), m.newId()];
+        Object.defineProperty(crypto, "randomUUID", { value: had, configurable: true });
+        return made;
+    })()"""
+    one, other = run("ids", code)
+    assert UUID(one).version == 4
+    assert one != other

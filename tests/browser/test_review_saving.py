@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.test import Client
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
+from annotations.models import Review
 from annotations.services.reviewing import RatingDraft, save_review
 from annotations.services.studies import close_study
 from annotations.services.tagging import TagDraft
+from corpus.models import Event
+from tests import cast
 from tests.browser.review_room import begin, rate, ready, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,6 +34,11 @@ def mend(page: Page) -> None:
     page.context.unroute(API)
 
 
+def kept_changes(page: Page) -> list[str]:
+    keys = page.evaluate("Object.keys(localStorage)")
+    return [key for key in keys if key.startswith("variorum:review:")]
+
+
 def state(page: Page):
     return page.locator("[data-saved]")
 
@@ -40,7 +50,7 @@ def test_changes_wait_in_the_browser_when_it_is_offline(ada, ben, desk):
     comment(page).fill("Written on a train.")
     tag(page, "car park", "skill")
     rate(page, "resonance", 2)
-    expect(state(page)).to_have_text("Not saved: offline, 3 changes kept in this browser")
+    expect(state(page)).to_have_text("Offline: 3 unsaved changes kept in this browser")
     page.context.set_offline(False)
     saved(page)
     review.refresh_from_db()
@@ -68,7 +78,7 @@ def test_changes_are_there_after_a_reload_when_the_line_was_cut(ada, ben, desk):
     review.refresh_from_db()
     assert review.comment == "Half a sent"
     assert review.tags.get().note == "a note"
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert kept_changes(page) == []
 
 
 def test_last_words_are_saved_when_the_page_is_left_at_once(ada, ben, desk):
@@ -88,7 +98,7 @@ def test_changes_of_a_tab_that_died_are_taken_over_by_the_next(ada, ben, desk):
     page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
     cut(page)
     comment(page).fill("Last words")
-    expect(state(page)).to_contain_text("1 change kept")
+    expect(state(page)).to_contain_text("1 unsaved change kept")
     context = page.context
     page.close()
     context.unroute(API)
@@ -185,7 +195,7 @@ def test_changes_are_kept_when_the_session_has_ended(ada, ben, desk):
     cookies = seat.context.cookies()
     seat.context.clear_cookies()
     comment(page).fill("Who am I?")
-    expect(state(page)).to_have_text("Not saved: you are signed out, 1 change kept in this browser")
+    expect(state(page)).to_have_text("Signed out: 1 unsaved change kept in this browser")
     expect(page.get_by_role("link", name="Sign in in a new tab")).to_be_visible()
     client = Client()
     client.force_login(ben)
@@ -203,9 +213,9 @@ def test_refusal_is_told_and_the_changes_kept_when_the_study_has_closed(ada, ben
     close_study(study=review.study, by=ada)
     comment(page).fill("Too late?")
     expect(state(page)).to_contain_text("The study is closed")
-    expect(state(page)).to_contain_text("1 change kept in this browser")
+    expect(state(page)).to_contain_text("1 unsaved change kept in this browser")
     page.reload()
-    expect(state(page)).to_contain_text("not part of what was submitted")
+    expect(state(page)).to_contain_text("Not part of what was submitted")
 
 
 def test_one_request_is_on_its_way_at_a_time_and_later_changes_are_merged(ada, ben, desk):
@@ -221,3 +231,144 @@ def test_one_request_is_on_its_way_at_a_time_and_later_changes_are_merged(ada, b
     assert len(sent) <= 2
     assert sent[-1]["comment"] == "Typed slowly."
     assert "tags" not in sent[-1]
+
+
+def crash(page: Page) -> None:
+    """Kill the tab's own process, so that the page can do nothing on its way out."""
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash", timeout=2000)
+
+
+def writes_of(review: Review) -> list[int]:
+    rows = Event.objects.filter(verb="review_saved", subject_id=str(review.pk)).order_by("pk")
+    return [event.data["version"] for event in rows]
+
+
+def test_words_of_a_tab_that_crashed_are_taken_up_by_the_next(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    comment(page).press_sequentially("Sent. ")
+    saved(page)
+    page.route(API, lambda route: route.abort())
+    comment(page).press_sequentially("Not sent.")
+    address, other = page.url, page.context.new_page()
+    crash(page)
+    other.goto(address)
+    expect(comment(ready(other))).to_have_value("Sent. Not sent.")
+    saved(other)
+    review.refresh_from_db()
+    assert review.comment == "Sent. Not sent."
+    assert writes_of(review) == list(range(2, review.version + 1))
+
+
+def test_write_whose_answer_was_lost_is_not_done_twice_when_the_tab_crashes(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+
+    def lose(route: Route) -> None:
+        assert route.fetch().ok
+        route.abort()
+
+    page.route(API, lose)
+    comment(page).fill("Said once.")
+    expect(state(page)).to_contain_text("kept in this browser")
+    address, other = page.url, page.context.new_page()
+    crash(page)
+    other.goto(address)
+    saved(ready(other))
+    assert kept_changes(other) == []
+    assert writes_of(review) == [2]
+
+
+def test_two_machines_on_one_review_are_shown_both_versions(ada, ben, desk):
+    review = begin(ada, ben)
+    here = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    there = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    there.context.set_offline(True)
+    there.locator("[data-field=forecast]").fill("80")
+    comment(there).fill("Written on a train.")
+    comment(here).fill("Written at home.")
+    saved(here)
+    there.context.set_offline(False)
+    dialog = there.get_by_role("dialog", name="changed in two places")
+    expect(dialog).to_contain_text("Written on a train.")
+    expect(dialog).to_contain_text("Written at home.")
+    expect(dialog).to_contain_text("80 %")
+    review.refresh_from_db()
+    assert review.comment == "Written at home."
+
+
+def test_answer_lost_here_does_not_overwrite_what_was_written_elsewhere(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+
+    def lose(route: Route) -> None:
+        assert route.fetch().ok
+        route.abort()
+
+    page.context.route(API, lose, times=1)
+    comment(page).fill("First.")
+    expect(state(page)).to_contain_text("kept in this browser")
+    save_review(review=review, by=ben, version=2, comment="From elsewhere.")
+    comment(page).fill("First. Second.")
+    dialog = page.get_by_role("dialog", name="changed in two places")
+    expect(dialog).to_contain_text("From elsewhere.")
+    expect(dialog).to_contain_text("First. Second.")
+    review.refresh_from_db()
+    assert review.comment == "From elsewhere."
+
+
+def test_two_tabs_that_died_are_taken_over_one_after_another(ada, ben, desk):
+    review = begin(ada, ben)
+    first = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    context = first.context
+    second = context.new_page()
+    second.goto(first.url)
+    ready(second)
+    cut(first)
+    comment(first).fill("Of the first tab.")
+    expect(state(first)).to_contain_text("kept")
+    comment(second).fill("Of the second tab.")
+    tag(second, "The slot", "detail")
+    expect(state(second)).to_contain_text("kept")
+    address = first.url
+    first.close()
+    second.close()
+    context.unroute(API)
+    third = context.new_page()
+    third.goto(address)
+    dialog = third.get_by_role("dialog", name="changed in two places")
+    expect(dialog).to_contain_text("Of the first tab.")
+    expect(dialog).to_contain_text("Of the second tab.")
+    dialog.get_by_role("button").click()
+    saved(third)
+    review.refresh_from_db()
+    assert (review.comment, review.tags.get().quote) == ("Of the second tab.", "The slot")
+    assert kept_changes(third) == []
+
+
+def test_changes_wait_when_somebody_signs_out_or_in_as_another_in_another_tab(ada, ben, olga, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="Sign out").click()
+    comment(page).fill("Still mine.")
+    expect(state(page)).to_have_text("Signed out: 1 unsaved change kept in this browser")
+    sign_in(other, page, "olga")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(state(page)).to_contain_text("Signed in as somebody else: 1 unsaved change kept")
+    other.get_by_role("button", name="Sign out").click()
+    sign_in(other, page, "ben")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "Still mine."
+
+
+def sign_in(other: Page, page: Page, who: str) -> None:
+    other.goto(page.url.split("/reviews/")[0] + "/accounts/login/")
+    other.get_by_label("Username").fill(who)
+    other.get_by_label("Password").fill(cast.PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    expect(other.get_by_role("button", name="Sign out")).to_be_visible()

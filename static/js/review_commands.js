@@ -1,0 +1,170 @@
+// What can be done on the review page beside the text: going about it, answering, undoing, submitting.
+
+import { UNANSWERED } from "variorum/draft";
+import { openPalette } from "variorum/palette";
+import { choosePoint, focusScale } from "variorum/ratings";
+
+const isLocked = (page) => page.data.locked;
+const go = (page, selector) => {
+  const place = page.find(selector);
+  place?.focus();
+  place?.scrollIntoView({ block: "nearest" });
+};
+const isHidden = (selector) => (page) => {
+  const place = page.find(selector);
+  return !place || Boolean(place.closest("[hidden]"));
+};
+const follow = (selector) => ({
+  isOff: (page) => !page.find(selector),
+  run: (page) => page.find(selector).click(),
+});
+const scaleInFocus = () => document.activeElement.closest("[data-scale]");
+const fieldOf = (page, key) => page.find(`[data-scale="${CSS.escape(key)}"]`);
+
+/** Go to the first scale that has no answer. */
+function goToRatings(page) {
+  focusScale(page.find("[data-scale]:not(:has(:checked))") ?? page.find("[data-scale]"));
+}
+
+function clearAnswer(page) {
+  const { scale } = scaleInFocus().dataset;
+  page.change({ ratings: { [scale]: { ...UNANSWERED, clear: true } } }, `ratings.${scale}`);
+}
+
+function openRationale() {
+  const field = scaleInFocus();
+  field.querySelector("details").open = true;
+  field.querySelector("[data-rationale]").focus();
+}
+
+export const reviewCommands = [
+  {
+    id: "notes", label: "Go to the note of a tag",
+    keys: ["n"], scope: "page",
+    isOff: (page) => !page.list.firstElementChild,
+    run: (page) => page.focusNote(),
+  },
+  { id: "ratings", label: "Go to the ratings", keys: ["r"], scope: "page", run: goToRatings },
+  {
+    id: "action", label: "Go to the action",
+    keys: ["a"], scope: "page",
+    isOff: isHidden("[data-field=action_who]"),
+    run: (page) => go(page, "[data-field=action_who]"),
+  },
+  {
+    id: "forecast", label: "Go to the forecast",
+    keys: ["f"], scope: "page",
+    isOff: isHidden("[data-field=forecast]"),
+    run: (page) => go(page, "[data-field=forecast]"),
+  },
+  {
+    id: "comment", label: "Go to the comment",
+    keys: ["c"], scope: "page",
+    run: (page) => go(page, "[data-field=comment]"),
+  },
+  {
+    id: "point", label: "Choose that point of the scale",
+    keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], scope: "scale", fixed: true,
+  },
+  {
+    id: "next-point", label: "The point before, the point after",
+    keys: ["ArrowUp", "ArrowDown"], scope: "scale", fixed: true,
+  },
+  {
+    id: "next-scale", label: "The scale before, the scale after",
+    keys: ["ArrowLeft", "ArrowRight"], scope: "scale", fixed: true,
+  },
+  {
+    id: "cannot", label: "Cannot say",
+    keys: ["0"], scope: "scale",
+    isOff: isLocked,
+    run: () => choosePoint(scaleInFocus(), "cannot"),
+  },
+  {
+    id: "rationale", label: "Write the rationale of the scale",
+    keys: ["e"], scope: "scale",
+    run: openRationale,
+  },
+  {
+    id: "clear-answer", label: "Take the answer back",
+    keys: ["Delete", "Backspace"], scope: "scale",
+    isOff: isLocked,
+    run: clearAnswer,
+  },
+  {
+    id: "undo", label: "Undo",
+    keys: ["Ctrl+z"], scope: "page",
+    isOff: (page) => isLocked(page) || !page.undoing.canUndo,
+    run: (page) => page.undoing.undo(),
+  },
+  {
+    id: "redo", label: "Redo",
+    keys: ["Ctrl+Shift+z", "Ctrl+y"], scope: "page",
+    isOff: (page) => isLocked(page) || !page.undoing.canRedo,
+    run: (page) => page.undoing.redo(),
+  },
+  {
+    id: "save", label: "Save now",
+    keys: ["Ctrl+s"], scope: "everywhere",
+    isOff: isLocked,
+    run: (page) => page.saver.flush(),
+  },
+  {
+    id: "submit", label: "Submit",
+    keys: ["Ctrl+Enter"], scope: "everywhere",
+    isOff: isLocked,
+    run: (page) => page.submit(),
+  },
+  {
+    id: "reopen", label: "Reopen the reading",
+    keys: ["O"], scope: "page",
+    ...follow("[data-act=reopen]"),
+  },
+  {
+    id: "keys", label: "Show and change the keys",
+    keys: ["?"], scope: "page",
+    run: (page) => page.find("#keys").togglePopover(),
+  },
+  {
+    id: "palette", label: "Find a command",
+    keys: ["Ctrl+k"], scope: "everywhere",
+    run: (page) => openPalette(page),
+  },
+  {
+    id: "next-text", label: "Go to the next text",
+    keys: ["N"], scope: "page",
+    isOff: (page) => page.data.state !== "submitted" || !page.find("[data-go=next]"),
+    run: (page) => page.find("[data-go=next]").requestSubmit(),
+  },
+  {
+    id: "study", label: "Go to the study",
+    keys: ["T"], scope: "page",
+    ...follow("[data-go=study]"),
+  },
+  { id: "home", label: "Go home", keys: ["H"], scope: "page", ...follow(".site-name") },
+  {
+    id: "sign-out", label: "Sign out",
+    keys: ["Q"], scope: "page",
+    isOff: (page) => !page.find("[data-go=sign-out]"),
+    run: (page) => page.find("[data-go=sign-out]").requestSubmit(),
+  },
+];
+
+/** Return for each scale a command that goes there and, for the palette alone, one for each point. */
+export function scaleCommands(scales, { locked }) {
+  return scales.flatMap(({ key, name, points }) => [
+    {
+      id: `scale.${key}`, label: `Go to ${name}`,
+      keys: [], scope: "page",
+      run: (page) => focusScale(fieldOf(page, key)),
+    },
+    ...(locked ? [] : points).map((sentence, at) => ({
+      id: `rate.${key}.${at + 1}`,
+      label: `${name} ${at + 1}: ${sentence}`,
+      keys: [],
+      scope: "page",
+      isLong: true,
+      run: (page) => choosePoint(fieldOf(page, key), String(at + 1)),
+    })),
+  ]);
+}

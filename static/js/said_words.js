@@ -1,0 +1,68 @@
+// The fields of words below the text: the action in its parts and as a sentence, the comment, and
+// the forecast, which is a probability shown in percent.
+
+import { WORDS } from "variorum/draft";
+import { needsAction, put } from "variorum/ratings";
+
+const PARTS = ["action_who", "action_what", "action_when"];
+
+/** Return the action as one sentence, made of who, what and when, as the server makes it. */
+export function sentenceOf(...parts) {
+  const words = parts.map((part) => part.trim()).filter(Boolean).join(" ");
+  if (!words) return "";
+  const ended = /[.!?…]$/u.test(words) ? words : `${words}.`;
+  const [first] = ended;
+  return first.toUpperCase() + ended.slice(first.length);
+}
+
+const made = (draft) => sentenceOf(...PARTS.map((part) => draft[part]));
+
+/** Return the changes that a word in a field makes: a sentence that was made is made anew. */
+export function changesOf(draft, field, words) {
+  const changes = { [field]: words };
+  if (PARTS.includes(field) && (!draft.action || draft.action === made(draft))) {
+    changes.action = made({ ...draft, ...changes });
+  }
+  return changes;
+}
+
+/** Return the probability that a number of percent says; null for none, undefined for no number. */
+export function probabilityOf(percent) {
+  if (percent.trim() === "") return null;
+  const number = Number(percent);
+  return number >= 0 && number <= 100 ? number / 100 : undefined;
+}
+
+export const percentOf = (probability) =>
+  probability === null ? "" : String(Math.round(probability * 10_000) / 100);
+
+const fieldOf = (name) => document.querySelector(`[data-field=${name}]`);
+
+export function showWords(draft, { asks, locked }) {
+  for (const name of WORDS) put(fieldOf(name), draft[name]);
+  put(fieldOf("forecast"), percentOf(draft.forecast));
+  const clear = document.querySelector("[data-act=clear-forecast]");
+  if (clear) clear.hidden = draft.forecast === null;
+  const hasAction = [...PARTS, "action"].some((part) => draft[part]);
+  document.querySelector("[data-action]").hidden = !needsAction(draft.ratings, asks) && !hasAction;
+  // A sentence that came without its parts, as over REST, needs no empty boxes beside it.
+  const hasParts = PARTS.some((part) => draft[part]);
+  document.querySelector("[data-parts]").hidden = locked && !hasParts;
+}
+
+/** Listen to the fields: `onWords(field, value, {typing})`; a forecast comes as its probability. */
+export function startWords({ onWords }) {
+  document.addEventListener("input", ({ target }) => {
+    const { field } = target.dataset;
+    if (!field) return;
+    const isForecast = field === "forecast";
+    const value = isForecast ? probabilityOf(target.value) : target.value;
+    const isWrong = value === undefined || (isForecast && target.validity.badInput);
+    if (isForecast) target.ariaInvalid = String(isWrong);
+    if (!isWrong) onWords(field, value, { typing: true });
+  });
+  document.querySelector("[data-act=clear-forecast]")?.addEventListener("click", () => {
+    onWords("forecast", null, { typing: false });
+    fieldOf("forecast").focus();
+  });
+}
