@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 TONES = 6
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
+# A line that says something, with the line ends around it.
+BLOCK = re.compile(r"\n*[^\n]+\n*|\n+")
+
 # When the source is shown, for a reader who does not see it yet.
 WHEN = {
     Study.Reveal.TEXT: "Hidden until you submit.",
@@ -85,6 +88,11 @@ class ReviewPage:
     def language(self) -> str:
         """The language as `lang` takes it, or nothing where it is no language tag."""
         return self.text.language if LANGUAGE_TAG.fullmatch(self.text.language) else ""
+
+    @property
+    def blocks(self) -> list[str]:
+        """The body, cut so that a browser need lay out only what is near; joined it is the body."""
+        return BLOCK.findall(self.text.body)
 
     @property
     def words(self) -> int:

@@ -42,7 +42,7 @@ export function lined(root, caret, { forward, extend, words }) {
 }
 
 /** Scroll so that the words moved to stand clear of the bars above and below. */
-export function keepInView(root, unit) {
+export function keepInView(root, unit, { again = true } = {}) {
   const { node, offset } = pointAt(root, unit);
   const range = document.createRange();
   range.setStart(node, Math.max(0, offset - 1));
@@ -53,4 +53,6 @@ export function keepInView(root, unit) {
   const below = innerHeight - (Number.parseFloat(style.scrollPaddingBottom) || 0);
   if (top < above) scrollBy(0, top - above);
   else if (bottom > below) scrollBy(0, bottom - below);
+  // What was far away is laid out only now, and may be higher than was thought.
+  if (again) requestAnimationFrame(() => keepInView(root, unit, { again: false }));
 }

@@ -6,20 +6,34 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 export const isRightToLeft = (character) => RIGHT_TO_LEFT.test(character);
 
-/** Return `at(unit)`: the corner at which the character begins, from the root's own corner. */
-export function cornersOf(root, text) {
+/**
+ * Return `at(unit)`: the corner at which the character begins, from the root's own corner, and
+ * `near(unit)`: how far down it is, or will be about, where its block is not laid out.
+ */
+export function cornersOf(root, text, blocks) {
+  // Measured from the block's own corner, which stays true wherever the block moves.
   const known = new Map();
-  function measured(unit) {
-    const frame = root.getBoundingClientRect();
+  function measured(unit, block) {
+    const frame = block.getBoundingClientRect();
     const rect = rangeOf(root, unit, Math.min(unit + 1, text.length)).getClientRects()[0] ?? frame;
     const backward = isRightToLeft(text[unit]);
     const x = (backward ? rect.right : rect.left) - frame.left;
     return { x, y: rect.top - frame.top, backward };
   }
+  function at(unit) {
+    const number = blocks.holding(unit);
+    if (!known.has(unit)) known.set(unit, measured(unit, blocks.elements[number]));
+    const corner = known.get(unit);
+    return { ...corner, y: corner.y + blocks.boxOf(number).top };
+  }
   return {
-    at(unit) {
-      if (!known.has(unit)) known.set(unit, measured(unit));
-      return known.get(unit);
+    at,
+    near(unit) {
+      const number = blocks.holding(unit);
+      if (known.has(unit) || blocks.near.has(number)) return at(unit).y;
+      const { top, height } = blocks.boxOf(number);
+      const start = blocks.starts[number];
+      return top + (height * (unit - start)) / (blocks.endOf(number) - start);
     },
     forget: () => known.clear(),
   };

@@ -22,22 +22,59 @@ export function placed(wanted, heights, { gap = 10, active = 0 } = {}) {
   });
 }
 
-/** Put the notes of the list beside their words; in a narrow window they simply follow. */
+// What each note's style says and how high it was last, which is quicker to ask here.
+const tops = new WeakMap();
+const heights = new WeakMap();
+const UNKNOWN = 34;
+
+function put(note, top) {
+  if (tops.get(note) === top) return;
+  tops.set(note, top);
+  note.style.top = top === null ? "" : `${top}px`;
+}
+
+/** Ask the notes how high they are; return whether one is not as high as was thought. */
+function measure(notes) {
+  let isOther = false;
+  for (const note of notes) {
+    const height = note.offsetHeight;
+    if (heights.get(note) !== height) isOther = true;
+    heights.set(note, height);
+  }
+  return isOther;
+}
+
+function follow(list) {
+  for (const note of list.children) put(note, null);
+  list.style.minHeight = "";
+}
+
+/**
+ * Put the notes of the list beside their words; in a narrow window they simply follow.
+ *
+ * A note that is far from the window, and stays far, keeps the place that it was given first.
+ */
 export function layOut(list, { wantedTop, active }) {
   const notes = [...list.children];
   const beside = getComputedStyle(list).getPropertyValue("--beside").trim() === "1";
-  if (!beside || !notes.length) {
-    for (const note of notes) note.style.top = "";
-    list.style.minHeight = "";
-    return;
-  }
+  if (!beside || !notes.length) return follow(list);
   const frame = list.getBoundingClientRect().top;
   const wanted = notes.map((note) => Math.max(0, wantedTop(note) - frame));
-  const heights = notes.map((note) => note.offsetHeight);
-  const at = notes.findIndex((note) => note.dataset.tag === active);
-  const tops = placed(wanted, heights, { active: Math.max(0, at) });
-  notes.forEach((note, number) => {
-    note.style.top = `${tops[number]}px`;
-  });
-  list.style.minHeight = `${tops.at(-1) + heights.at(-1)}px`;
+  const at = Math.max(0, notes.findIndex((note) => note.dataset.tag === active));
+  const isNear = (top) => top > -frame - innerHeight && top < -frame + 2 * innerHeight;
+  for (let round = 0; round < 3; round += 1) {
+    const known = notes.map((note) => heights.get(note) ?? UNKNOWN);
+    const found = placed(wanted, known, { active: at }).map(Math.round);
+    const near = new Set(
+      notes.filter((note, number) => isNear(found[number]) || isNear(tops.get(note) ?? 0)),
+    );
+    notes.forEach((note, number) => {
+      if (near.has(note) || !tops.has(note)) put(note, found[number]);
+    });
+    // In steps, since it changes the height of the page.
+    const end = Math.ceil((found.at(-1) + known.at(-1)) / 200) * 200;
+    if (list.style.minHeight !== `${end}px`) list.style.minHeight = `${end}px`;
+    if (!measure(near)) return undefined;
+  }
+  return undefined;
 }

@@ -12,17 +12,18 @@ export function shortened(words, limit = 90) {
   return `${head.toWellFormed?.() ?? head} … ${tail.toWellFormed?.() ?? tail}`;
 }
 
-/** Return for each tag the sigla of those that hold it: an inner tag says where it lies. */
-export function insideOf(tag, tags) {
-  return tags.filter(
-    (other) =>
-      other !== tag &&
-      tag.start !== null &&
-      other.start !== null &&
-      other.start <= tag.start &&
-      tag.end <= other.end &&
-      other.end - other.start > tag.end - tag.start,
-  );
+/** Return for each tag, in the order of the text, those that hold it: where it lies. */
+export function holdersOf(tags) {
+  let open = [];
+  return tags.map((tag) => {
+    if (tag.start === null) return [];
+    open = open.filter(({ end }) => end > tag.start);
+    const length = tag.end - tag.start;
+    const isLonger = ({ start, end }) => end - start > length;
+    const holders = open.filter((other) => tag.end <= other.end && isLonger(other));
+    open.push(tag);
+    return holders;
+  });
 }
 
 function siglum(motif) {
@@ -47,40 +48,64 @@ function newNote(template, tag, { motif, quote, locked }) {
 }
 
 function showInside(note, holders, motifs) {
-  const line = note.querySelector("[data-inside]");
   const known = holders.map(({ motif }) => motif).join(" ");
-  if (line.dataset.known === known) return;
-  line.dataset.known = known;
+  if ((note.dataset.inside ?? "") === known) return;
+  note.dataset.inside = known;
+  const line = note.querySelector("p[data-inside]");
   line.hidden = !holders.length;
   const sigla = holders.map(({ motif }) => siglum(motifs.get(motif)));
   line.replaceChildren("inside ", ...sigla.flatMap((sig, at) => (at ? [", ", sig] : [sig])));
 }
 
-/** Show the tags as notes. A note that is there keeps its element, and with it the typing. */
-export function showNotes(list, tags, { template, motifs, quoteOf, active, locked }) {
+/**
+ * Show the tags as notes. A note that is there keeps its element, and with it the typing.
+ *
+ * At most `limit` notes are made; the answer is how many are missing. The active one never is.
+ */
+export function showNotes(list, tags, { template, motifs, quoteOf, active, locked, limit = 60 }) {
   const there = new Map([...list.children].map((note) => [note.dataset.tag, note]));
   const sorted = inOrder(tags).filter((tag) => motifs.has(tag.motif));
-  const notes = sorted.map((tag) => {
-    const about = { motif: motifs.get(tag.motif), quote: quoteOf(tag), locked };
-    const note = there.get(tagId(tag)) ?? newNote(template, tag, about);
-    const words = note.querySelector("textarea");
-    if (words.value !== tag.note) words.value = tag.note;
-    words.hidden = locked && !tag.note;
-    note.classList.toggle("note--active", tagId(tag) === active);
-    showInside(note, insideOf(tag, sorted), motifs);
-    return note;
+  const holders = holdersOf(sorted);
+  const notes = [];
+  let made = 0;
+  sorted.forEach((tag, at) => {
+    const id = tagId(tag);
+    if (!there.has(id) && id !== active && made >= limit) return;
+    const about = () => ({ motif: motifs.get(tag.motif), quote: quoteOf(tag), locked });
+    const note = there.get(id) ?? newNote(template, tag, about());
+    if (!there.has(id)) made += 1;
+    if (shown.get(note) !== tag.note) showWords(note, tag.note, locked);
+    note.classList.toggle("note--active", id === active);
+    showInside(note, holders[at], motifs);
+    notes.push(note);
   });
   const kept = new Set(notes);
-  for (const note of [...list.children]) if (!kept.has(note)) note.remove();
-  notes.forEach((note, at) => {
-    if (list.children[at] !== note) list.insertBefore(note, list.children[at] ?? null);
-  });
+  for (const note of there.values()) if (!kept.has(note)) note.remove();
+  let next = list.firstElementChild;
+  for (const note of notes) {
+    if (note === next) next = next.nextElementSibling;
+    else list.insertBefore(note, next);
+  }
+  return sorted.length - notes.length;
+}
+
+// What each note was last seen to say.
+const shown = new WeakMap();
+
+function showWords(note, said, locked) {
+  const words = note.querySelector("textarea");
+  if (words.value !== said) words.value = said;
+  words.hidden = locked && !said;
+  shown.set(note, said);
 }
 
 /** Listen to the notes: `onNote(id, words)`, `onRemove(id)`, `onShow(id, {toWords})`. */
 export function startNotes(list, { onNote, onRemove, onShow }) {
   const idOf = (event) => event.target.closest("[data-tag]")?.dataset.tag;
-  list.addEventListener("input", (event) => onNote(idOf(event), event.target.value));
+  list.addEventListener("input", (event) => {
+    shown.set(event.target.closest("[data-tag]"), event.target.value);
+    onNote(idOf(event), event.target.value);
+  });
   list.addEventListener("focusin", (event) => onShow(idOf(event)));
   list.addEventListener("click", (event) => {
     if (event.target.closest("[data-act=remove]")) onRemove(idOf(event));

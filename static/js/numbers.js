@@ -1,29 +1,51 @@
 // Sentence numbers at the head of each paragraph, in the margin, as editions have them.
 
-/** Return the paragraphs' first characters and the number of the sentence each begins with. */
-export function paragraphsOf(text, language) {
+import { whenIdle } from "variorum/idle";
+
+/** Yield the paragraphs' first characters and the number of the sentence each begins with. */
+function* numbered(text, language) {
   const sentences = new Intl.Segmenter(language || undefined, { granularity: "sentence" });
   let number = 1;
-  const found = [];
   for (const { 0: line, index } of text.matchAll(/[^\n]+/g)) {
     if (!line.trim()) continue;
-    found.push({ start: index + line.search(/\S/), number });
+    yield { start: index + line.search(/\S/), number };
     for (const { segment } of sentences.segment(line)) number += segment.trim() ? 1 : 0;
   }
-  return found;
 }
 
-/** Number the paragraphs of the text; return what puts the numbers in their places again. */
-export function startNumbers({ layer, text, language, corners }) {
-  const paragraphs = paragraphsOf(text, language);
-  const elements = paragraphs.map(({ number }) => {
-    const span = document.createElement("span");
-    span.textContent = number;
-    return span;
-  });
-  layer.replaceChildren(...elements);
-  return function place() {
-    const tops = paragraphs.map(({ start }) => corners.at(start).y);
-    elements.forEach((element, number) => (element.style.top = `${tops[number]}px`));
-  };
+export const paragraphsOf = (text, language) => [...numbered(text, language)];
+
+function numberFor({ number }) {
+  const span = document.createElement("span");
+  span.textContent = number;
+  return span;
+}
+
+/** Number the paragraphs of the text, counting while there is time; return what places them. */
+export function startNumbers({ layer, text, language, corners, blocks }) {
+  const counting = numbered(text, language);
+  // By block, of which each holds one paragraph.
+  const paragraphs = new Map();
+
+  function place() {
+    const shown = [...blocks.near].filter((number) => paragraphs.has(number));
+    const tops = shown.map((number) => corners.at(paragraphs.get(number).start).y);
+    const elements = shown.map((number) => numberFor(paragraphs.get(number)));
+    elements.forEach((element, at) => (element.style.top = `${tops[at]}px`));
+    layer.replaceChildren(...elements);
+  }
+
+  function count() {
+    const until = performance.now() + 8;
+    while (performance.now() < until) {
+      const { value, done } = counting.next();
+      if (done) return place();
+      paragraphs.set(blocks.holding(value.start), value);
+    }
+    if (paragraphs.size < 60) place();
+    return whenIdle(count);
+  }
+
+  whenIdle(count);
+  return place;
 }

@@ -1,50 +1,82 @@
 // Where sigla, numbers and notes stand: beside the lines of the text, however these may break.
 
+import { Blocks } from "variorum/blocks";
 import { cornersOf } from "variorum/corners";
+import { Handles } from "variorum/handles";
 import { layOut } from "variorum/margin";
 import { startNumbers } from "variorum/numbers";
 import { startPainting } from "variorum/painting";
+import { wordsOf } from "variorum/words";
 
 /** Keeps text and margin in step; `spans()` tells the tags that have a place in the text. */
 export class Placing {
   #frame = 0;
   #active = null;
+  #width = 0;
 
   constructor({ find, root, text, list, language, spans }) {
     Object.assign(this, { root, list, spans });
-    this.corners = cornersOf(root, text);
+    this.blocks = new Blocks(root, { onNear: () => this.#near() });
+    this.blocks.guessHeights();
+    const { blocks } = this;
+    this.corners = cornersOf(root, text, blocks);
     const { corners } = this;
-    this.painter = startPainting({ root, text, corners, layer: find("[data-layer=heads]") });
+    this.painter = startPainting({ blocks, corners, layer: find("[data-layer=heads]") });
+    this.words = wordsOf(text, language);
+    this.handles = this.#handlesOf(text, find("[data-layer=handles]"));
     const layer = find("[data-layer=numbers]");
-    this.placeNumbers = startNumbers({ text, corners, language, layer });
+    this.placeNumbers = startNumbers({ text, corners, blocks, language, layer });
     new ResizeObserver(() => this.#replace()).observe(root);
+    // A note that comes into sight may be higher than was thought.
+    list.addEventListener("contentvisibilityautostatechange", () => this.layOut(), true);
   }
 
   /** Paint the tags, the active one strongest, and lay out their notes. */
   show(active) {
     this.#active = active;
     this.painter.paint(this.spans(), active);
+    this.handles?.show(this.spans().find(({ id }) => id === active) ?? null);
     this.layOut();
   }
 
-  /** Lay the notes out, once a frame however much has changed. */
+  /** The handles, which are there only where tags can be changed. */
+  #handlesOf(text, layer) {
+    if (!layer) return null;
+    const handles = new Handles({ root: this.root, text, words: this.words, layer });
+    handles.onPreview = (span) => this.painter.pending(span);
+    return handles;
+  }
+
+  /** Put sigla, handles and notes in their places, once a frame however much has changed. */
   layOut() {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
+      this.painter.place();
+      this.handles?.place();
       const starts = new Map(this.spans().map((span) => [span.id, span.start]));
       const top = this.root.getBoundingClientRect().top;
       const wantedTop = ({ dataset }) => {
         const start = starts.get(dataset.tag);
-        return start === undefined ? top : top + this.corners.at(start).y;
+        return start === undefined ? top : top + this.corners.near(start);
       };
       layOut(this.list, { wantedTop, active: this.#active });
     });
   }
 
+  #near() {
+    this.painter.near();
+    this.placeNumbers();
+    this.layOut();
+  }
+
   /** Put everything in its place again after the lines of the text have moved. */
   #replace() {
-    this.corners.forget();
+    this.blocks.moved();
+    const width = this.root.clientWidth;
+    if (width !== this.#width) this.corners.forget();
+    this.#width = width;
     this.painter.place();
+    this.handles?.place();
     this.placeNumbers();
     this.layOut();
   }

@@ -1,12 +1,15 @@
 // What the reader does in the text: pick words, tag them, and go from there to notes and back.
 
-import { Selecting } from "variorum/selecting";
-import { startTagging } from "variorum/tagging";
-import { startToolbar } from "variorum/toolbar";
-import { wordsOf } from "variorum/words";
+import { startSurface } from "variorum/surface";
 
 const isNotPicked = (page) => !page.reading.isOpen();
 const isLocked = (page) => page.data.locked;
+
+/** Leave what is open in the text; from elsewhere on the page only come back to it. */
+function goBack(page) {
+  if (document.activeElement.closest("[data-text], [data-toolbar], [data-tagbar]")) page.reading.leave();
+  else page.reading.clear();
+}
 
 /** The keys of the text. Those without `run` are listened for where the words are picked. */
 export const readingCommands = [
@@ -27,21 +30,21 @@ export const readingCommands = [
     keys: ["Home", "End"], scope: "text", fixed: true,
   },
   {
-    id: "choose-motif", label: "Choose a motif for what is selected",
+    id: "choose-motif", label: "Choose a motif for what is selected, or go to the tag's bar",
     keys: ["Enter"], scope: "text", fixed: true,
-    isOff: (page) => isNotPicked(page) || document.activeElement !== page.root,
-    run: (page) => page.reading.choose(),
+    isOff: (page) => document.activeElement !== page.root,
+    run: (page) => page.reading.enter(),
   },
   {
     id: "back", label: "Back to the text",
     keys: ["Escape"], scope: "everywhere", fixed: true,
-    run: (page) => page.reading.clear(),
+    run: goBack,
   },
   {
     id: "whole", label: "Tag the whole text",
     keys: ["w"], scope: "page",
     isOff: isLocked,
-    run: (page) => page.reading.pickWhole(),
+    run: (page) => page.reading.focusWhole(),
   },
 ];
 
@@ -57,57 +60,10 @@ export function motifCommands(motifs) {
       isOff: isNotPicked,
       run: (page) => page.reading.use(motif.key),
     }));
-}
 
-/** Wire text and toolbar to the page; where nothing can be changed, clicks still find notes. */
+/** Wire the text to the page; returns what its surface can be told to do. */
 export function startReading(page) {
-  const { data, find, root, text, offsets } = page;
-  const offered = data.locked ? [] : data.motifs.filter((motif) => motif.offered);
-  const clear = () => {
-    selecting.clear();
-    tagging.pick(null);
-    root.focus();
-  };
-  const toolbar = startToolbar(find("[data-toolbar]"), {
-    onMotif: (motif) => tagging.use(motif),
-    onLeave: clear,
-  });
-  const tagging = startTagging({
-    root,
-    text,
-    offsets,
-    toolbar,
-    onPending: (span) => page.setPending(span),
-    onTag: (tag) => {
-      selecting.clear();
-      page.add(tag);
-      root.focus({ preventScroll: true });
-    },
-  });
-  const selecting = new Selecting({
-    root,
-    words: wordsOf(text, data.text.language),
-    onClick: (unit) => page.activateAt(unit),
-    onPick: (span, { byKey }) => {
-      // While a dialog is open, or the bar has the focus, what was picked stays so.
-      const elsewhere = document.activeElement.closest("[data-toolbar], dialog");
-      if (!offered.length || elsewhere || (!span && !tagging.isOpen())) return;
-      tagging.pick(span);
-      if (byKey && span) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
-    },
-  });
-  const pickWhole = () => {
-    if (!offered.length) return;
-    tagging.pickWhole();
-    toolbar.focus();
-  };
-  find("[data-act=whole]")?.addEventListener("click", pickWhole);
-  return {
-    clear,
-    pickWhole,
-    isOpen: () => tagging.isOpen(),
-    use: (motif) => tagging.use(motif),
-    choose: () => toolbar.focus(),
-    settle: () => selecting.settle(),
-  };
+  const surface = startSurface(page);
+  page.find("[data-act=whole]")?.addEventListener("click", surface.focusWhole);
+  return surface;
 }

@@ -10,6 +10,7 @@ import { startPalette } from "variorum/palette";
 import { proposingCommands, startProposing } from "variorum/proposing";
 import { motifCommands, readingCommands } from "variorum/reading_keys";
 import { reviewCommands, scaleCommands } from "variorum/review_commands";
+import { spanCommands } from "variorum/span_commands";
 import { ReviewPage } from "variorum/review_page";
 import { startSavedState } from "variorum/saved_state";
 import { Saver } from "variorum/saving";
@@ -88,6 +89,7 @@ function keepSaving(saver) {
 function startKeys(page) {
   const commands = [
     ...readingCommands,
+    ...spanCommands,
     ...(data.locked ? [] : motifCommands(data.motifs)),
     ...proposingCommands,
     ...reviewCommands,

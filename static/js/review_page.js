@@ -3,13 +3,14 @@
 import { keepInView } from "variorum/caret";
 import { draftFrom, tagId } from "variorum/draft";
 import { showNotes, shortened, startNotes } from "variorum/notes";
+import { whenIdle } from "variorum/idle";
 import { offsetsOf } from "variorum/offsets";
 import { Placing } from "variorum/placing";
 import { showRatings, startRatings } from "variorum/ratings";
 import { startReading } from "variorum/reading_keys";
 import { changesOf, showWords, startWords } from "variorum/said_words";
-import { spansAt } from "variorum/spans";
-import { withTag } from "variorum/tagging";
+import { withTag } from "variorum/tag_lists";
+import { showWhole } from "variorum/whole_tags";
 
 const NAMES = {
   action: "the action",
@@ -46,7 +47,7 @@ export class ReviewPage {
     this.undoing = undoing;
     startNotes(this.list, {
       onNote: (id, note) => this.#note(id, note),
-      onRemove: (id) => this.#remove(id),
+      onRemove: (id) => this.remove(id),
       onShow: (id, { toWords } = {}) => {
         this.activate(id);
         const words = toWords && this.spans().find((span) => span.id === id);
@@ -81,8 +82,9 @@ export class ReviewPage {
     return tags
       .filter((tag) => tag.start !== null && this.motifs.has(tag.motif))
       .map((tag) => {
-        const { tone, sigla } = this.motifs.get(tag.motif);
-        return { id: tagId(tag), start: toUnits(tag.start), end: toUnits(tag.end), tone, sigla };
+        const { key: motif, tone, sigla } = this.motifs.get(tag.motif);
+        const [start, end] = [tag.start, tag.end].map(toUnits);
+        return { id: tagId(tag), start, end, motif, tone, sigla };
       });
   }
 
@@ -124,15 +126,23 @@ export class ReviewPage {
     else this.show();
   }
 
+  get active() {
+    return this.#active;
+  }
+
+  activeTag() {
+    return this.draft.tags.find((tag) => tagId(tag) === this.#active) ?? null;
+  }
+
   activate(id) {
     if (this.#active === id) return;
-    this.#active = id;
+    this.setActive(id);
     this.show();
   }
 
-  activateAt(unit) {
-    this.activate(spansAt(this.spans(), unit)[0]?.id ?? null);
-    this.list.querySelector(".note--active")?.scrollIntoView({ block: "nearest" });
+  /** Name the active tag before it is shown, as where a change gives it another name. */
+  setActive(id) {
+    this.#active = id;
   }
 
   setPending(span) {
@@ -148,10 +158,10 @@ export class ReviewPage {
   }
 
   show() {
-    const { draft, data } = this;
-    showNotes(this.list, draft.tags, {
+    const { draft, data, motifs } = this;
+    const missing = showNotes(this.list, draft.tags, {
       template: this.find("[data-note]"),
-      motifs: this.motifs,
+      motifs,
       quoteOf: (tag) => this.quoteOf(tag),
       active: this.#active,
       locked: data.locked,
@@ -159,8 +169,13 @@ export class ReviewPage {
     this.find("[data-no-notes]").hidden = draft.tags.length > 0;
     showRatings(this.find("[data-rate]"), draft);
     showWords(draft, data);
+    showWhole(this.find("[data-whole-tags]"), draft.tags, { motifs, active: this.#active });
     this.placing.show(this.#active);
+    if (missing) whenIdle(this.#more);
   }
+
+  /** Go on showing what there was no time for. */
+  #more = () => this.show();
 
   #note(id, note) {
     const tags = this.draft.tags.map((tag) => (tagId(tag) === id ? { ...tag, note } : tag));
@@ -169,10 +184,11 @@ export class ReviewPage {
     this.placing.layOut();
   }
 
-  #remove(id) {
+  /** Delete a tag; the focus goes to the button that brings it back, or stays where it is. */
+  remove(id, { stay = false } = {}) {
     this.#active = null;
     const tags = this.draft.tags.filter((tag) => tagId(tag) !== id);
     this.change({ tags }, `tag ${id}`);
-    this.find("[data-act=undo]").focus();
+    if (!stay) this.find("[data-act=undo]").focus();
   }
 }

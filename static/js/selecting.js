@@ -1,13 +1,22 @@
 // Selecting words: by mouse and touch as the browser does it, by keys a word at a time.
 
 import { directionOf, edged, keepInView, lined, stepped } from "variorum/caret";
+import { grown } from "variorum/passages";
 import { select, selectedSpan, unitUnder } from "variorum/place";
 
-/** Follows what is selected in the root: `onPick(span|null, {byKey})`, `onClick(unit)`. */
+// Soon enough to be felt as at once; a selection changes more than once in an act.
+const SOON = 8;
+
+/**
+ * Follows what is selected in the root: `onPick(span|null, {by})`, `onClick(unit)`.
+ *
+ * `by` is `key`, `drag`, `presses` (two or three of the mouse) or `touch`.
+ */
 export class Selecting {
   #caret = { anchor: 0, head: 0 };
   #exact = false;
   #pressed = false;
+  #by = "touch";
   #timer = 0;
 
   constructor({ root, words, onPick, onClick }) {
@@ -16,6 +25,7 @@ export class Selecting {
     root.addEventListener("pointerdown", (event) => this.#press(event));
     document.addEventListener("pointerup", (event) => this.#release(event));
     document.addEventListener("pointercancel", () => (this.#pressed = false));
+    root.addEventListener("mousedown", ({ detail }) => detail > 1 && (this.#by = "presses"));
     root.addEventListener("click", (event) => this.#click(event));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -29,8 +39,39 @@ export class Selecting {
     document.getSelection().removeAllRanges();
   }
 
+  /** Take in the passage that `step` finds around what is selected or at the caret, or one more. */
+  grow(step, { forward }) {
+    const span = selectedSpan(this.root) ? this.#selected() : this.#besideCaret(forward);
+    const found = grown(span, step, { forward });
+    if (!found) return;
+    this.#take(forward ? found : { start: found.end, end: found.start }, { exact: true });
+  }
+
+  #selected() {
+    const { anchor, head } = this.#caret;
+    return { start: Math.min(anchor, head), end: Math.max(anchor, head) };
+  }
+
+  /** What was tagged a moment ago is no longer selected: go on from its end. */
+  #besideCaret(forward) {
+    const { head } = this.#caret;
+    const start = forward ? head : Math.max(0, head - 1);
+    return { start, end: start + 1 };
+  }
+
+  #take({ start: anchor, end: head }, { exact }) {
+    this.#exact = exact;
+    this.#by = "key";
+    this.#caret = { anchor, head };
+    select(this.root, anchor, head);
+    keepInView(this.root, head);
+    this.#pick();
+  }
+
   #press(event) {
-    this.#pressed = event.pointerType === "mouse";
+    const isMouse = event.pointerType === "mouse";
+    this.#pressed = isMouse;
+    this.#by = isMouse ? "drag" : "touch";
     this.#exact = event.altKey;
   }
 
@@ -42,22 +83,22 @@ export class Selecting {
   }
 
   #soon() {
-    clearTimeout(this.#timer);
-    if (!this.#pressed) this.#timer = setTimeout(() => this.#pick(), 120);
+    if (!this.#pressed && !this.#timer) this.#timer = setTimeout(() => this.#pick(), SOON);
   }
 
-  #pick({ byKey = false } = {}) {
+  #pick() {
     clearTimeout(this.#timer);
     this.#timer = 0;
+    const by = this.#by;
     const span = selectedSpan(this.root);
-    if (!span) return this.onPick(null, { byKey });
+    if (!span) return this.onPick(null, { by });
     const { start, end } = span;
     const { anchor, head } = this.#caret;
     // What was selected by keys keeps its direction, which a span does not tell.
     const isKnown = start === Math.min(anchor, head) && end === Math.max(anchor, head);
     if (!isKnown) this.#caret = { anchor: start, head: end };
     const widen = this.#exact ? this.words.exact : this.words.snapped;
-    return this.onPick(widen(start, end), { byKey });
+    return this.onPick(widen(start, end), { by });
   }
 
   #click(event) {
@@ -74,12 +115,7 @@ export class Selecting {
     const next = this.#nextFor(event, exact);
     if (next === undefined) return;
     event.preventDefault();
-    if (!next) return;
-    this.#exact = exact;
-    this.#caret = next;
-    select(this.root, next.anchor, next.head);
-    keepInView(this.root, next.head);
-    this.#pick({ byKey: true });
+    if (next) this.#take({ start: next.anchor, end: next.head }, { exact });
   }
 
   /** Return where the key leads: null where there is no further, undefined for another key. */
@@ -95,7 +131,7 @@ export class Selecting {
       return lined(root, this.#caret, { forward: key === "ArrowDown", extend, words });
     }
     if (key !== "Home" && key !== "End") return undefined;
-    const length = root.textContent.length;
+    const { length } = this.words;
     return edged(this.#caret, { first: key === "Home", extend, words, length });
   }
 }

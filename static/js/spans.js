@@ -32,9 +32,28 @@ function grouped(spans, name) {
   return found;
 }
 
-/** Fill the root with the text, its spans as marks. The root's text stays what it was. */
-export function fillWithMarks(root, text, spans) {
-  const pieces = flattened(spans, text.length).map(({ start, end, spans: over }) => {
+/** Fill each block with its text, its spans as marks. The text stays what it was. */
+export function fillWithMarks(blocks, spans) {
+  blocks.elements.forEach((element, number) => {
+    const from = blocks.starts[number];
+    const text = element.textContent;
+    const inside = spans
+      .filter(({ start, end }) => start < from + text.length && end > from)
+      .map((span) => ({ ...span, start: span.start - from, end: span.end - from }));
+    if (!inside.length && !element.querySelector("mark")) return;
+    element.replaceChildren(...marksIn(text, inside));
+  });
+}
+
+/** Return the text as nodes; a span may begin before it or end after it. */
+function marksIn(text, spans) {
+  const clipped = spans.map((span) => ({
+    ...span,
+    begins: span.start >= 0,
+    start: Math.max(0, span.start),
+    end: Math.min(text.length, span.end),
+  }));
+  return flattened(clipped, text.length).map(({ start, end, spans: over }) => {
     const words = document.createTextNode(text.slice(start, end));
     if (!over.length) return words;
     const mark = document.createElement("mark");
@@ -42,10 +61,9 @@ export function fillWithMarks(root, text, spans) {
     mark.className = `k${shortest.tone}`;
     mark.dataset.ids = over.map((span) => span.id).join(" ");
     // Drawn by a style sheet, so that it is no part of the text.
-    const sigla = over.filter((span) => span.start === start).map((span) => span.sigla);
-    if (sigla.length) mark.dataset.sig = sigla.join(" ");
+    const begun = over.filter((span) => span.begins && span.start === start);
+    if (begun.length) mark.dataset.sig = begun.map((span) => span.sigla).join(" ");
     mark.append(words);
     return mark;
   });
-  root.replaceChildren(...pieces);
 }

@@ -1,56 +1,69 @@
-// Making tags: from the words that are picked, or of the whole text, with a motif of the toolbar.
+// Choosing a motif: for the words that are picked, for the whole text, for a tag that has another,
+// or to be kept for all that is picked next.
 
 import { shortened } from "variorum/notes";
-import { rangeOf } from "variorum/place";
-
-/** Return the tags with one more, and whether it is new; a tag is there once. */
-export function withTag(tags, tag) {
-  const there = tags.find((t) => t.motif === tag.motif && t.start === tag.start && t.end === tag.end);
-  return there ? { tags, isNew: false } : { tags: [...tags, tag], isNew: true };
-}
+import { rectsOf } from "variorum/place";
 
 export const WHOLE = { whole: true };
+const KEEP = { keep: true };
+const SAYS = {
+  whole: "The whole text",
+  keep: "A motif for all that you select next",
+  retag: "Another motif for %1",
+};
 
 /**
  * Hold what is picked until a motif is chosen for it.
  *
- * `pick(span|null)` in units, `pickWhole()`, `use(motif)`; `onTag(tag)` gets code points.
+ * `pick(span|null)` in units, `pickWhole()`, `pickTag({id, quote, rects})`, `pickKept()`,
+ * `use(motif)`. `onTag(tag)` gets code points, `onRetag(id, motif)`, `onKept(motif)`.
  */
-export function startTagging({ root, text, offsets, toolbar, onTag, onPending }) {
+export function startTagging({ root, text, offsets, toolbar, onTag, onRetag, onKept, onPending }) {
   let target = null;
 
+  const isSpan = () => target !== null && "start" in target;
+
   function titleOf() {
-    if (target === WHOLE) return "The whole text";
+    if (target === WHOLE) return SAYS.whole;
+    if (target === KEEP) return SAYS.keep;
+    if (target.id) return SAYS.retag.replace("%1", target.quote);
     return `“${shortened(text.slice(target.start, target.end), 60)}”`;
   }
 
-  function show(rects) {
-    onPending(target === WHOLE ? null : target);
-    if (target) toolbar.show(rects, titleOf());
+  function show(next, rects = []) {
+    target = next;
+    onPending(isSpan() ? target : null);
+    if (target) toolbar.show(rects, titleOf(), { grows: isSpan() });
     else toolbar.hide();
   }
 
+  function atTop() {
+    const { left, top } = root.getBoundingClientRect();
+    return [{ left, top, bottom: Math.max(60, top) }];
+  }
+
+  function tagFor(motif) {
+    if (target === WHOLE) return { motif, start: null, end: null, note: "" };
+    const [start, end] = [target.start, target.end].map(offsets.toPoints);
+    return { motif, start, end, note: "", quote: text.slice(target.start, target.end) };
+  }
+
   return {
-    isOpen: () => Boolean(target),
-    pick(span) {
-      target = span;
-      show(span ? [...rangeOf(root, span.start, span.end).getClientRects()] : []);
-    },
-    pickWhole() {
-      target = WHOLE;
-      const { left, top } = root.getBoundingClientRect();
-      show([{ left, top, bottom: Math.max(60, top) }]);
-    },
+    isOpen: () => target !== null,
+    hasSpan: isSpan,
+    pick: (span) => show(span, span ? rectsOf(root, span) : []),
+    pickWhole: () => show(WHOLE, atTop()),
+    pickTag: ({ id, quote, rects }) => show({ id, quote }, rects.length ? rects : atTop()),
+    pickKept: () => show(KEEP, atTop()),
     use(motif) {
       if (!target) return;
-      const whole = target === WHOLE;
-      const start = whole ? null : offsets.toPoints(target.start);
-      const end = whole ? null : offsets.toPoints(target.end);
-      const tag = { motif, start, end, note: "" };
-      if (!whole) tag.quote = text.slice(target.start, target.end);
-      target = null;
-      show([]);
-      onTag(tag);
+      const { id } = target;
+      const isKept = target === KEEP;
+      const tag = id || isKept ? null : tagFor(motif);
+      show(null);
+      if (tag) onTag(tag);
+      else if (isKept) onKept(motif);
+      else onRetag(id, motif);
     },
   };
 }

@@ -1,59 +1,79 @@
 // The motifs, offered beside the words that are selected.
 
-/** Return where the toolbar goes: under the last line of the words, or over the first. */
-export function spotFor(rects, size, { top, bottom, width }) {
+import { startFilter } from "variorum/toolbar_filter";
+
+/** Return where a bar goes: under the last line of the words, or over the first. */
+export function spotFor(rects, size, { top, bottom, width, over = false }) {
   const first = rects[0];
   const last = rects.at(-1);
   const under = last.bottom + 8;
-  const over = first.top - size.height - 8;
-  const y = under + size.height > bottom && over > top ? over : under;
-  const x = Math.max(0, Math.min(last.left, width - size.width));
+  const above = first.top - size.height - 8;
+  const fitsAbove = above > top;
+  const y = fitsAbove && (over || under + size.height > bottom) ? above : under;
+  const x = Math.max(0, Math.min(over ? first.left : last.left, width - size.width));
   return { x, y };
 }
 
-/** Wire the toolbar; returns `show(rects, title)`, `hide()`, `focus()`, `isOpen()`. */
-export function startToolbar(bar, { onMotif, onLeave }) {
-  const buttons = [...bar.querySelectorAll("[data-motif]")];
+/** Put a bar beside the words, unless the style sheet docks it to the window. */
+export function putBeside(bar, rects, { over = false } = {}) {
+  const frame = bar.offsetParent?.getBoundingClientRect();
+  if (!rects.length || !frame || getComputedStyle(bar).position === "fixed") return;
+  const limits = { top: 60, bottom: innerHeight - 20, width: innerWidth - 16, over };
+  const { x, y } = spotFor(rects, bar.getBoundingClientRect(), limits);
+  bar.style.left = `${x - frame.left}px`;
+  bar.style.top = `${y - frame.top}px`;
+}
+
+/** Let arrows move over the buttons of a bar that are shown; one of them can be reached by Tab. */
+export function startRoving(bar) {
+  const shown = () => [...bar.querySelectorAll("button")].filter((button) => button.offsetParent);
+  function focusOn(button) {
+    for (const other of bar.querySelectorAll("button")) other.tabIndex = other === button ? 0 : -1;
+    button?.focus();
+  }
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const buttons = shown();
+    const at = buttons.indexOf(document.activeElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    focusOn(buttons[(at + step + buttons.length) % buttons.length]);
+  });
+  const focusFirst = (selector) => focusOn(shown().find((button) => button.matches(selector)));
+  return { focusOn, focusFirst };
+}
+
+/** Wire the toolbar; returns `show(rects, title)`, `hide()`, `focus()`, `showKept(isKept)`. */
+export function startToolbar(bar, { motifs, onMotif, onGrow, onKeep, onLeave }) {
+  const roving = startRoving(bar);
+  const filter = startFilter(bar, motifs, { onMotif, roving });
+  const keep = bar.querySelector("[data-act=keep]");
   // A press on a button must leave the words selected.
-  bar.addEventListener("pointerdown", (event) => event.preventDefault());
-  bar.addEventListener("mousedown", (event) => event.preventDefault());
+  for (const kind of ["pointerdown", "mousedown"]) {
+    bar.addEventListener(kind, (event) => event.target.matches("input") || event.preventDefault());
+  }
   bar.addEventListener("click", (event) => {
-    const motif = event.target.closest("[data-motif]")?.dataset.motif;
+    const { motif, grow, act } = event.target.closest("button")?.dataset ?? {};
     if (motif) onMotif(motif);
+    else if (grow) onGrow(grow);
+    else if (act === "keep") onKeep();
   });
   bar.addEventListener("keydown", (event) => {
-    const at = buttons.indexOf(document.activeElement);
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") onLeave();
-    else if (step) {
-      event.preventDefault();
-      focusOn(buttons, (at + step + buttons.length) % buttons.length);
-    }
+    if (event.key === "Escape" && !event.defaultPrevented) onLeave();
   });
-  focusable(buttons, 0);
   return {
     isOpen: () => !bar.hidden,
-    hide: () => (bar.hidden = true),
-    focus: () => focusOn(buttons, 0),
-    show(rects, title) {
+    hide() {
+      bar.hidden = true;
+      filter?.clear();
+    },
+    focus: () => roving.focusFirst("[data-motif]"),
+    showKept: (isKept) => keep?.setAttribute("aria-pressed", isKept),
+    show(rects, title, { grows = true } = {}) {
       bar.hidden = false;
       bar.querySelector("[data-target]").textContent = title;
-      const frame = bar.offsetParent?.getBoundingClientRect();
-      if (!rects.length || !frame || getComputedStyle(bar).position === "fixed") return;
-      const limits = { top: 60, bottom: innerHeight - 20, width: innerWidth - 16 };
-      const { x, y } = spotFor(rects, bar.getBoundingClientRect(), limits);
-      bar.style.left = `${x - frame.left}px`;
-      bar.style.top = `${y - frame.top}px`;
+      for (const part of bar.querySelectorAll("[data-for-words]")) part.hidden = !grows;
+      putBeside(bar, rects);
     },
   };
-}
-
-/** One of the buttons can be reached by Tab, the others by arrows. */
-function focusable(buttons, at) {
-  buttons.forEach((button, number) => (button.tabIndex = number === at ? 0 : -1));
-}
-
-function focusOn(buttons, at) {
-  focusable(buttons, at);
-  buttons[at]?.focus();
 }

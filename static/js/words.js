@@ -3,7 +3,7 @@
 const PICTURE = /\p{Extended_Pictographic}/u;
 const SPACE = /\s/u;
 
-function segmenter(language, granularity) {
+export function segmenter(language, granularity) {
   try {
     return new Intl.Segmenter(language || undefined, { granularity });
   } catch {
@@ -44,6 +44,7 @@ export function wordsOf(text, language) {
   const step = (segments, wanted) => (from, forward) =>
     neighbour(segments, text.length, forward ? from : from - 1, forward, wanted);
   return {
+    length: text.length,
     /** Widen a span to whole words. */
     snapped(start, end) {
       const span = trimmed(text, start, end);

@@ -210,3 +210,81 @@ def test_id_is_a_uuid_where_the_browser_has_none(run):
     one, other = run("ids", code)
     assert UUID(one).version == 4
     assert one != other
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("", ["a", "b", "c", "d"]),
+        ("sh", ["b", "a"]),
+        ("ECLAT", ["d"]),
+        ("x", ["a"]),
+        ("zz", []),
+    ],
+)
+def test_motifs_are_found_by_a_part_of_their_names(run, typed, keys):
+    names = {"a": "Cold shoulder", "b": "Shame", "c": "Debt", "d": "Éclat"}
+    sigla = {"a": "x", "b": "q", "c": "r", "d": "s"}
+    motifs = [{"key": key, "name": name, "sigla": sigla[key]} for key, name in names.items()]
+    code = "m.matching(a[0], a[1]).map(({ key }) => key)"
+    assert run("motif_filter", code, motifs, typed) == keys
+
+
+@pytest.mark.parametrize(
+    ("span", "forward", "expected"),
+    [
+        ([1, 2], True, "One."),
+        ([4, 5], True, "Two."),
+        ([0, 4], True, "One. Two."),
+        ([5, 9], False, "One. Two."),
+        ([5, 9], True, "Two.\n\n Three!"),
+        ([12, 18], True, None),
+        ([0, 4], False, None),
+        ([6, 14], True, "Two.\n\n Three!"),
+    ],
+)
+def test_spans_grow_by_sentence(run, span, forward, expected):
+    text = "One. Two.\n\n Three!\n"
+    code = """(() => { const { sentence } = m.passagesOf(a[0], "en");
+        const [start, end] = a[1];
+        const f = m.grown({ start, end }, sentence, { forward: a[2] });
+        return f && a[0].slice(f.start, f.end); })()"""
+    assert run("passages", code, text, span, forward) == expected
+
+
+def test_tags_say_which_others_hold_them(run):
+    rows = [[None, None], [0, 20], [2, 8], [2, 5], [6, 10], [20, 22]]
+    tags = [{"start": start, "end": end} for start, end in rows]
+    code = "m.holdersOf(a[0]).map((found) => found.map(({ start, end }) => [start, end]))"
+    assert run("notes", code, tags) == [[], [], [[0, 20]], [[0, 20], [2, 8]], [[0, 20]], []]
+
+
+def test_tags_of_one_tone_have_another_line_where_they_overlap(run):
+    rows = [["a", 1, 0, 9], ["b", 1, 2, 4], ["c", 2, 2, 4], ["d", 1, 9, 12]]
+    spans = [dict(zip(("id", "tone", "start", "end"), row, strict=True)) for row in rows]
+    code = "Object.fromEntries(m.levelsOf(a[0]))"
+    assert run("painting", code, spans) == {"a": 0, "b": 1, "c": 0, "d": 0}
+
+
+def test_places_and_offsets_agree_over_many_blocks(run):
+    code = """(() => {
+        const root = document.createElement("div");
+        root.append(...a[0].map((words) => {
+            const block = document.createElement("div");
+            block.textContent = words;
+            return block;
+        }));
+        document.body.append(root);
+        const text = root.textContent;
+        const wrong = [];
+        for (let s = 0; s <= text.length; s += 1) {
+            const { node, offset } = m.pointAt(root, s);
+            if (m.unitOf(root, node, offset) !== s) wrong.push(s);
+            for (let e = s; e <= text.length; e += 1) {
+                if (m.rangeOf(root, s, e).toString() !== text.slice(s, e)) wrong.push([s, e]);
+            }
+        }
+        const blocks = [...root.children].map((_, at) => m.unitOf(root, root, at));
+        const last = m.unitOf(root, root, root.childNodes.length);
+        return { wrong, blocks, last: last === text.length };
+    })()"""
+    blocks = ["\n\nOne 😀.\n\n", "Two.\n", "שלוש\n\n", "四。"]
+    assert run("place", code, blocks) == {"wrong": [], "blocks": [0, 11, 16, 22], "last": True}

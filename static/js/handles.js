@@ -1,0 +1,98 @@
+// Handles at both ends of the active tag, to be dragged. Keys and the tag's bar do the same.
+
+import { rangeOf, unitUnder } from "variorum/place";
+import { resized } from "variorum/resizing";
+import { isRightToLeft } from "variorum/corners";
+
+/** Return where an end of the span stands: `{x, top, bottom}` in the window; null if nowhere. */
+export function edgeOf(root, text, span, edge) {
+  const unit = edge === "start" ? span.start : span.end - 1;
+  const rects = [...rangeOf(root, unit, unit + 1).getClientRects()].filter(({ width }) => width);
+  const rect = edge === "start" ? rects[0] : rects.at(-1);
+  if (!rect) return null;
+  const atLeft = (edge === "start") !== isRightToLeft(text[unit]);
+  return { x: atLeft ? rect.left : rect.right, top: rect.top, bottom: rect.bottom };
+}
+
+/**
+ * Keep two handles at the ends of a span: `show(span|null)`, `place()`.
+ *
+ * `onPreview(span|null)` and `onResize(span)` are to be set.
+ */
+export class Handles {
+  #span = null;
+  #drag = null;
+
+  constructor({ root, text, words, layer }) {
+    Object.assign(this, { root, text, words, layer, onPreview() {}, onResize() {} });
+    this.both = ["start", "end"].map((edge) => this.#made(edge));
+    layer.append(...this.both);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.#cancel(), true);
+  }
+
+  /** Name the span; the handles go to its ends when they are placed. */
+  show(span) {
+    this.#span = span;
+  }
+
+  place() {
+    const shown = this.#drag?.span ?? this.#span;
+    const frame = this.layer.getBoundingClientRect();
+    for (const handle of this.both) {
+      const at = shown && edgeOf(this.root, this.text, shown, handle.dataset.edge);
+      handle.hidden = !at;
+      if (!at) continue;
+      handle.style.left = `${at.x - frame.left}px`;
+      handle.style.top = `${at.bottom - frame.top}px`;
+    }
+  }
+
+  #made(edge) {
+    const handle = document.createElement("span");
+    handle.className = "handle";
+    handle.dataset.edge = edge;
+    handle.hidden = true;
+    handle.addEventListener("pointerdown", (event) => this.#begin(event, edge));
+    handle.addEventListener("pointermove", (event) => this.#move(event));
+    handle.addEventListener("pointerup", () => this.#end());
+    handle.addEventListener("pointercancel", () => this.#cancel());
+    return handle;
+  }
+
+  #begin(event, edge) {
+    const at = edgeOf(this.root, this.text, this.#span, edge);
+    if (!at || event.button) return;
+    event.preventDefault();
+    event.target.setPointerCapture(event.pointerId);
+    this.layer.classList.add("heads--dragging");
+    // The finger is on the handle, the edge a little above it.
+    const by = { x: at.x - event.clientX, y: (at.top + at.bottom) / 2 - event.clientY };
+    this.#drag = { edge, by, span: this.#span };
+  }
+
+  #move(event) {
+    if (!this.#drag) return;
+    const { edge, by } = this.#drag;
+    const unit = unitUnder(this.root, event.clientX + by.x, event.clientY + by.y);
+    if (unit === null) return;
+    const widen = event.altKey ? this.words.exact : this.words.snapped;
+    this.#drag.span = resized(this.#span, edge, unit, { widen });
+    this.onPreview(this.#drag.span);
+    this.place();
+  }
+
+  #end() {
+    const span = this.#drag?.span;
+    this.#cancel();
+    const { start, end } = this.#span ?? {};
+    if (span && (span.start !== start || span.end !== end)) this.onResize(span);
+  }
+
+  #cancel() {
+    if (!this.#drag) return;
+    this.#drag = null;
+    this.layer.classList.remove("heads--dragging");
+    this.onPreview(null);
+    this.place();
+  }
+}

@@ -1,0 +1,85 @@
+// What is done with the tag that is active: resizing it, giving it another motif, deleting it.
+
+import { nudged } from "variorum/resizing";
+import { withAltered } from "variorum/tag_lists";
+import { startTagWalk } from "variorum/tag_walk";
+
+const SAYS = {
+  taken: "That tag is there already.",
+  resized: "%1: %2",
+  deleted: "Deleted: %1, %2",
+  further: "No further.",
+};
+
+/** Wire the bar and the handles of the active tag to the page. */
+export function startTagActs(page, { words, bar: element, tagging, onLeave }) {
+  const { find, root, text, offsets } = page;
+  const say = (said) => (find("[data-voice=words]").textContent = said);
+  const walk = startTagWalk(page, { bar: element, say, onAct: (act) => acts[act](), onLeave });
+  const { bar } = walk;
+  const tell = (saying, tag, quote) => {
+    const { name } = page.motifs.get(tag.motif);
+    say(saying.replace("%1", name).replace("%2", quote));
+  };
+
+  function alter(fields) {
+    const altered = withAltered(page.draft.tags, page.active, fields);
+    if (!altered) return say(SAYS.taken);
+    const what = `tag ${page.active}`;
+    page.setActive(altered.id);
+    page.change({ tags: altered.tags }, what);
+    return altered.id;
+  }
+
+  function resize(span) {
+    const [start, end] = [span.start, span.end].map(offsets.toPoints);
+    if (alter({ start, end, quote: text.slice(span.start, span.end) }) !== page.active) return;
+    walk.stayIn(span);
+    tell(SAYS.resized, span, walk.quoted(span));
+  }
+
+  function nudge(edge, { forward }) {
+    const span = walk.span();
+    if (!span) return;
+    const next = nudged(span, edge, { forward, step: words.word });
+    if (next === span) say(SAYS.further);
+    else resize(next);
+  }
+
+  const acts = {
+    go: walk.go,
+    goInner: walk.goInner,
+    at: walk.at,
+    nudge,
+    focus: () => bar.isOpen() && bar.focus(),
+    hide: bar.hide,
+    isOpen: bar.isOpen,
+    retag() {
+      const tag = page.activeTag();
+      if (!tag) return;
+      bar.hide();
+      tagging.pickTag({ id: page.active, quote: page.quoteOf(tag), rects: walk.rects() });
+      page.reading.toolbar.focus();
+    },
+    /** Give the tag another motif, from the toolbar. */
+    use(id, motif) {
+      page.activate(id);
+      alter({ motif });
+    },
+    delete() {
+      const tag = page.activeTag();
+      if (!tag) return;
+      const quote = page.quoteOf(tag);
+      bar.hide();
+      page.remove(page.active, { stay: true });
+      root.focus({ preventScroll: true });
+      tell(SAYS.deleted, tag, quote);
+    },
+    "start-left": () => nudge("start", { forward: false }),
+    "start-right": () => nudge("start", { forward: true }),
+    "end-right": () => nudge("end", { forward: true }),
+    "end-left": () => nudge("end", { forward: false }),
+  };
+  if (page.placing.handles) page.placing.handles.onResize = resize;
+  return acts;
+}

@@ -1,0 +1,76 @@
+// Going from tag to tag, and among those at one place, which the bar lists.
+
+import { keepInView } from "variorum/caret";
+import { tagId } from "variorum/draft";
+import { shortened } from "variorum/notes";
+import { rangeOf } from "variorum/place";
+import { spansAt } from "variorum/spans";
+import { startTagBar } from "variorum/tag_bar";
+import { neighbourOf } from "variorum/tag_lists";
+
+const SAYS = { tag: "%1, %2", further: "No further." };
+
+/** Wire the bar of the active tag; `onAct(act)` is told what is to be done with it. */
+export function startTagWalk(page, { bar: element, say, onAct, onLeave }) {
+  const { root, text, offsets } = page;
+  // The tags at the place that was pointed at stay listed while one after another is chosen.
+  let place = null;
+  const bar = startTagBar(element, { onChoose: (id) => choose(id, place), onAct, onLeave });
+
+  const span = () => page.spans().find(({ id }) => id === page.active);
+  const quoted = ({ start, end }) => shortened(text.slice(start, end));
+  const nameOf = ({ motif }) => page.motifs.get(motif).name;
+  const rectsAt = (unit) => [...rangeOf(root, unit, unit + 1).getClientRects()];
+  const tell = (tag, words) => say(SAYS.tag.replace("%1", nameOf(tag)).replace("%2", words));
+
+  function showBar() {
+    const here = spansAt(page.spans(), place);
+    const active = span();
+    if (!active || !here.includes(active)) return bar.hide();
+    const rects = rectsAt(place);
+    const named = here.map((one) => ({ ...one, name: nameOf(one), quote: quoted(one) }));
+    return bar.show(named, active.id, rects.length ? rects : rectsAt(active.start));
+  }
+
+  function choose(id, unit) {
+    place = unit;
+    page.activate(id);
+    showBar();
+    const active = span();
+    if (active) tell(active, quoted(active));
+  }
+
+  function go({ forward }) {
+    const tag = neighbourOf(page.draft.tags, page.active, { forward });
+    if (!tag) return say(SAYS.further);
+    if (tag.start === null) {
+      bar.hide();
+      page.activate(tagId(tag));
+      return tell(tag, page.quoteOf(tag));
+    }
+    const unit = offsets.toUnits(tag.start);
+    keepInView(root, unit + 1);
+    return choose(tagId(tag), unit);
+  }
+
+  return {
+    bar,
+    span,
+    go,
+    quoted,
+    rects: () => (span() ? rectsAt(span().start) : []),
+    at: (unit) => choose(spansAt(page.spans(), unit)[0]?.id ?? null, unit),
+    goInner() {
+      const from = span();
+      if (!from) return go({ forward: true });
+      const unit = place ?? from.start;
+      const here = spansAt(page.spans(), unit);
+      return choose(here[(here.indexOf(from) + 1) % here.length].id, unit);
+    },
+    /** Stay at the tag where it has other ends. */
+    stayIn({ start, end }) {
+      place = Math.max(start, Math.min(place ?? start, end - 1));
+      if (bar.isOpen()) showBar();
+    },
+  };
+}
