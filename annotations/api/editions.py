@@ -33,6 +33,8 @@ class EditionViewSet(ListingViewSet):
     serializer_class = EditionOut
     queryset = Edition.objects.none()
     permission_classes = [IsAuthenticated]
+    # 404 where the study, or the text in it, is not this person's to know of.
+    problem_codes = {"create": {400, 401, 403, 404, 409, 415}}
     lookup_value_regex = "[0-9a-f-]{36}"
 
     @extend_schema(responses={200: EditionWholeOut})

@@ -41,6 +41,8 @@ class CommentViewSet(ListingViewSet):
     serializer_class = CommentOut
     queryset = Comment.objects.none()
     permission_classes = [IsAuthenticated]
+    # 404 where the talk, or the text, is not this person's to know of.
+    problem_codes = {"create": {400, 401, 403, 404, 409, 415}}
     lookup_value_regex = "[0-9]{1,18}"
 
     @extend_schema(responses={200: CommentOut})

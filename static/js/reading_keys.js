@@ -60,6 +60,7 @@ export function motifCommands(motifs) {
       isOff: isNotPicked,
       run: (page) => page.reading.use(motif.key),
     }));
+}
 
 /** Wire the text to the page; returns what its surface can be told to do. */
 export function startReading(page) {

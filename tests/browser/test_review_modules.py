@@ -210,6 +210,8 @@ def test_id_is_a_uuid_where_the_browser_has_none(run):
     one, other = run("ids", code)
     assert UUID(one).version == 4
     assert one != other
+
+
 @pytest.mark.parametrize(
     ("typed", "keys"),
     [
