@@ -71,6 +71,24 @@ class StudyForm(forms.Form):
         label=_("Days until a forecast is due"),
     )
 
+    suggestions = forms.ChoiceField(
+        required=False,
+        label=_("Suggestions"),
+        choices=[
+            (Study.Suggestions.OFF, _("none are shown")),
+            (
+                Study.Suggestions.AFTER_SUBMIT,
+                _("after each text, to compare with what was submitted"),
+            ),
+            (Study.Suggestions.SHOWN, _("while reading, to be accepted or rejected")),
+        ],
+        initial=Study.Suggestions.OFF,
+        help_text=_(
+            "What the motifs' patterns would tag. Tags that are accepted from suggestions are not "
+            "counted in figures, and reports say that suggestions were shown."
+        ),
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["codebook"].queryset = codebooks_for(user).order_by("name")  # type: ignore[attr-defined]
@@ -79,6 +97,7 @@ class StudyForm(forms.Form):
         data = super().clean() or {}
         if data.get("guesses") and data.get("reveal") == Study.Reveal.TEXT:
             data["reveal"] = Study.Reveal.FINISHED
+        data["suggestions"] = data.get("suggestions") or Study.Suggestions.OFF
         return data
 
 

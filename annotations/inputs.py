@@ -154,6 +154,7 @@ class StudyFields(StrictIn):
         required=False, max_length=300, help_text="Empty: no forecast is asked for."
     )
     forecast_days = serializers.IntegerField(required=False, min_value=1, max_value=3650)
+    suggestions = serializers.ChoiceField(choices=Study.Suggestions.choices, required=False)
 
 
 class StudyIn(StudyFields):
@@ -213,6 +214,14 @@ class TagIn(StrictIn):
     )
     note = Words(required=False, default="", max_length=10_000)
     quote = Words(required=False, allow_null=True, default=None)
+    suggestion = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="The suggestion that is accepted with it.",
+    )
 
 
 class VersionIn(StrictIn):

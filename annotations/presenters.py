@@ -17,10 +17,14 @@ from annotations.scales import ACTION_FROM, ACTION_SCALE
 from annotations.selectors import tags_of
 from annotations.serializers import ForecastOut, GuessOut, RatingOut, TagOut
 from annotations.services.codebooks.motifs import STANDING
+from annotations.suggestion_gates import visible_suggestions
+from annotations.suggestion_tables import why
 from annotations.tree import branches
 from corpus.visibility import VisibleText, get_text_for
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 TONES = 6
@@ -64,6 +68,27 @@ class MotifGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionShown:
+    """A suggestion as the page offers it, with why it was made."""
+
+    id: int
+    motif: str
+    name: str
+    sigla: str
+    tone: int
+    start: int
+    end: int
+    quote: str
+    why: str
+    decision: str | None
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what the scripts need; why stands on the page."""
+        names = ("id", "motif", "start", "end", "quote", "decision")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """Everything the page needs; `data` is what its scripts begin with."""
 
@@ -82,6 +107,7 @@ class ReviewPage:
     when_shown: str
     done: int
     total: int
+    suggested: tuple[SuggestionShown, ...]
     data: dict[str, Any]
 
     @property
@@ -127,6 +153,7 @@ def review_page(review: Review, user: User) -> ReviewPage:
     guess = Guess.objects.filter(review=review).first()
     done, total = own_progress(study, user)
     is_locked = not (is_writable and is_draft)
+    suggested = suggestions_shown(review, user, motifs) if is_own else ()
     return ReviewPage(
         review=review,
         study=study,
@@ -143,8 +170,10 @@ def review_page(review: Review, user: User) -> ReviewPage:
         when_shown=when_shown(study, review),
         done=done,
         total=total,
+        suggested=suggested,
         data=review_data(review, text, user=user, motifs=motifs, scales=scales, locked=is_locked)
-        | {"guess": GuessOut(guess).data if guess else None, "guesses": study.guesses},
+        | {"guess": GuessOut(guess).data if guess else None, "guesses": study.guesses}
+        | suggestion_data(suggested),
     )
 
 
@@ -191,6 +220,38 @@ def _shown(motif: Motif, tones: dict[int, int], number: int, *, group: str) -> M
         number=number,
         group=group,
     )
+
+
+def suggestions_shown(
+    review: Review, user: User, motifs: Iterable[MotifShown]
+) -> tuple[SuggestionShown, ...]:
+    """Return what the reader may see of what patterns would tag in this text, by place."""
+    shown = {motif.key: motif for motif in motifs}
+    rows: QuerySet[Any] = visible_suggestions(user).filter(
+        study=review.study_id, text=review.text_id
+    )
+    return tuple(
+        SuggestionShown(
+            id=row.pk,
+            motif=row.motif.key,
+            name=row.motif.name,
+            sigla=shown[row.motif.key].sigla,
+            tone=shown[row.motif.key].tone,
+            start=row.start,
+            end=row.end,
+            quote=row.quote,
+            why=why(row),
+            decision=row.decision,
+        )
+        for row in rows.order_by("start", "end", "pk")
+        if row.motif.key in shown
+    )
+
+
+def suggestion_data(suggested: Iterable[SuggestionShown]) -> dict[str, Any]:
+    """Return what the scripts begin with; nothing at all where nothing is shown."""
+    rows = [row.as_data() for row in suggested]
+    return {"suggestions": rows} if rows else {}
 
 
 def when_shown(study: Study, review: Review) -> str:
@@ -256,6 +317,7 @@ def review_data(
             "submit": reverse("review-submit", args=[review.pk]),
             "reopen": reverse("review-reopen", args=[review.pk]),
             "guess": reverse("review-guess", args=[review.pk]),
+            "suggestions": reverse("suggestion-list"),
             "next": reverse("study_next", args=[review.study_id]),
         },
     }

@@ -24,6 +24,8 @@ class CountedTag:
     end: int | None
     quote: str
     note: str
+    # Accepted from a suggestion: never counted where readings are asked for that are blind to them.
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,16 @@ class CountedReading:
 
     @property
     def motifs(self) -> frozenset[str]:
-        return frozenset(tag.motif for tag in self.tags)
+        """Return what the reader found without being told where to look."""
+        return frozenset(tag.motif for tag in self.tags if not tag.suggested)
+
+    def votes_on(self, motif: str) -> bool:
+        """Say whether the reading can say yes or no to a motif.
+
+        One that has it by an accepted suggestion alone cannot: unprompted, it may have gone
+        either way.
+        """
+        return motif in self.motifs or not any(tag.motif == motif for tag in self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,12 @@ class CountedReadings:
 
 
 def counted_readings(study: Study) -> CountedReadings:
-    """Return the study's countable readings, by text and reader."""
+    """Return the study's countable readings, by text and reader.
+
+    Where suggestions are shown after submitting, what is submitted again later does not count:
+    its reader had seen them.
+    """
+    compares = study.suggestions == Study.Suggestions.AFTER_SUBMIT
     submissions = (
         Submission.objects.filter(
             review__study=study,
@@ -70,7 +86,7 @@ def counted_readings(study: Study) -> CountedReadings:
     seen: set[int] = set()
     for submission in submissions:
         seen.add(submission.review_id)
-        if not submission.unblinded:
+        if not submission.unblinded and not (compares and submission.shown_suggestions):
             last[submission.review_id] = submission
     counts_as = final_keys(study.codebook_id)
     readings = tuple(_reading(submission, counts_as) for submission in last.values())
@@ -83,7 +99,7 @@ def counted_readings(study: Study) -> CountedReadings:
 
 def share_with_motif(readings: Iterable[CountedReading], motif: str) -> float | None:
     """Return a text's value by the majority of its readings: 0, 1, or one half for a tie."""
-    votes = [motif in reading.motifs for reading in readings]
+    votes = [motif in reading.motifs for reading in readings if reading.votes_on(motif)]
     if not votes:
         return None
     yes = sum(votes)
@@ -113,5 +129,13 @@ def _tags(rows: list[dict[str, Any]], counts_as: dict[str, str]) -> tuple[Counte
     for row in rows:
         motif = counts_as.get(row["motif"], row["motif"])
         place = (motif, row["start"], row["end"])
-        found.setdefault(place, CountedTag(*place, quote=row["quote"], note=row["note"]))
+        tag = CountedTag(
+            *place,
+            quote=row["quote"],
+            note=row["note"],
+            suggested=row.get("suggestion") is not None,
+        )
+        # Where one of two was found without being told where to look, that one counts.
+        if place not in found or found[place].suggested:
+            found[place] = tag
     return tuple(found.values())

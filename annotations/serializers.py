@@ -155,6 +155,7 @@ class StudyOut(serializers.ModelSerializer):
             "guesses",
             "forecast_question",
             "forecast_days",
+            "suggestions",
             "state",
             "texts",
             "created_at",
@@ -200,6 +201,7 @@ class CountedAs(serializers.ModelSerializer):
 
 class TagOut(CountedAs):
     motif = serializers.CharField(source="motif.key")
+    suggestion = serializers.IntegerField(source="suggestion_id", allow_null=True)
 
     class Meta:
         model = Tag
@@ -214,6 +216,7 @@ class TagOut(CountedAs):
             "suffix",
             "note",
             "codebook_version",
+            "suggestion",
         )
 
 
@@ -295,6 +298,9 @@ class FlatRatingOut(FlatOut):
 
 class FlatTagOut(CountedAs, FlatOut):
     motif = serializers.CharField(source="motif.key")
+    suggestion = serializers.IntegerField(
+        source="suggestion_id", allow_null=True, help_text="What it was accepted from, if it was."
+    )
 
     class Meta:
         model = Tag
@@ -315,6 +321,7 @@ class FlatTagOut(CountedAs, FlatOut):
             "suffix",
             "note",
             "codebook_version",
+            "suggestion",
         )
 
 

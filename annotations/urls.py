@@ -4,6 +4,7 @@ from django.urls import path
 
 from annotations.views import (
     codebooks,
+    concordance,
     editions,
     memos,
     motifs,
@@ -12,6 +13,7 @@ from annotations.views import (
     scales,
     studies,
     study_texts,
+    suggestions,
     tables,
     talk,
 )
@@ -126,4 +128,9 @@ urlpatterns = [
     path("texts/<uuid:text_id>/example/", motifs.example_new, name="example_new"),
     *list_urls("rechecks/", rechecks.RecheckList, "recheck_list"),
     path("rechecks/<int:pk>/decide/", rechecks.recheck_decide, name="recheck_decide"),
+    *list_urls("concordance/", concordance.ConcordancePage, "concordance"),
+    path("concordance/tags/", concordance.concordance_tag, name="concordance_tag"),
+    path("concordance/tags/undo/", concordance.concordance_untag, name="concordance_untag"),
+    *list_urls("suggestions/", suggestions.SuggestionList, "suggestion_list"),
+    path("suggestions/make/", suggestions.suggestion_make, name="suggestion_make"),
 ]

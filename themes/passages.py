@@ -43,7 +43,7 @@ def choose_passages(
         if pk in by_id and not by_id[pk].is_human and values.get(pk) == 1
         for reading in rows
         for tag in reading.tags
-        if tag.motif == motif and tag.start is not None
+        if tag.motif == motif and tag.start is not None and not tag.suggested
     ]
     found.sort(key=lambda item: (not SHORT <= item.length <= LONG, *_lot(item)))
     chosen: list[Tagged] = []

@@ -78,7 +78,7 @@ def profiles_of(
             tag.start / text.length
             for reading in readings.get(text.id, ())
             for tag in reading.tags
-            if tag.motif == motif and tag.start is not None
+            if tag.motif == motif and tag.start is not None and not tag.suggested
         )
         if places:
             for group in _groups(text):

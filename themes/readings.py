@@ -34,6 +34,8 @@ class CodebookRead:
     asked: dict[UUID, int]
     unblinded: int
     studies: tuple[int, ...]
+    # The studies whose readers were shown suggestions while they read.
+    shown_suggestions: tuple[int, ...] = ()
 
     @cached_property
     def readings(self) -> dict[UUID, tuple[CountedReading, ...]]:
@@ -51,6 +53,15 @@ class CodebookRead:
     @property
     def brought(self) -> int:
         return sum(reading.brought for row in self.readings.values() for reading in row)
+
+    def suggested(self, motif: str | None = None) -> int:
+        """Return how many tags, of one motif or of all, were accepted from suggestions."""
+        return sum(
+            tag.suggested and motif in (None, tag.motif)
+            for rows in self.readings.values()
+            for reading in rows
+            for tag in reading.tags
+        )
 
     @property
     def count(self) -> int:
@@ -150,6 +161,9 @@ def _codebook(studies: list[Study], texts: dict[UUID, ScopeText]) -> CodebookRea
         asked=asked,
         unblinded=unblinded,
         studies=tuple(study.pk for study in studies),
+        shown_suggestions=tuple(
+            study.pk for study in studies if study.suggestions == Study.Suggestions.SHOWN
+        ),
     )
 
 
@@ -197,6 +211,10 @@ def codebook_record(book: CodebookRead) -> dict[str, Any]:
         "readings": book.count,
         "readings_by_who_brought_the_text": book.brought,
         "readings_left_out_as_unblinded": book.unblinded,
+        "studies_that_showed_suggestions": list(book.shown_suggestions),
+        "tags_accepted_from_suggestions": {
+            motif.key: n for motif in book.motifs if (n := book.suggested(motif.key))
+        },
     }
 
 
@@ -221,4 +239,23 @@ def read_caveats(
         )
     if motif.also:
         said += f" What was tagged as {', '.join(motif.also)} counts too: merged into it since."
+    return [said, *_suggestion_caveats(book, motif)]
+
+
+def _suggestion_caveats(book: CodebookRead, motif: MotifRead) -> list[str]:
+    """Say that readers were shown where to look, and what came of it."""
+    if not book.shown_suggestions:
+        return []
+    many = len(book.shown_suggestions) > 1
+    n = book.suggested(motif.key)
+    said = (
+        f"{'Studies' if many else 'Study'} {', '.join(map(str, book.shown_suggestions))} showed "
+        "readers what patterns would tag: these readings are not blind to suggestions."
+    )
+    if n:
+        tags = "tag was" if n == 1 else "tags were"
+        said += (
+            f" {n} {tags} accepted from suggestions and not counted; a reading that has the motif "
+            "by these alone says neither yes nor no."
+        )
     return [said]

@@ -161,6 +161,14 @@ class CodebookReadOut(serializers.Serializer):
     readings = serializers.IntegerField()
     readings_by_who_brought_the_text = serializers.IntegerField()
     readings_left_out_as_unblinded = serializers.IntegerField()
+    studies_that_showed_suggestions = serializers.ListField(
+        child=serializers.IntegerField(), required=False
+    )
+    tags_accepted_from_suggestions = serializers.DictField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="By motif; none of them is counted.",
+    )
 
 
 class FamilyOut(serializers.Serializer):

@@ -69,4 +69,6 @@ def _parts(scope: FigureScope, texts: list[ScopeText], books: list[CodebookRead]
 def _reading(reading: CountedReading) -> list[Any]:
     tags = [[t.motif, t.start, t.end] for t in reading.tags]
     tags.sort(key=lambda tag: (tag[0], -1 if tag[1] is None else tag[1], tag[2] or 0))
-    return [str(reading.text_id), reading.reviewer_id, reading.brought, tags]
+    suggested = sorted([t.motif, t.start, t.end] for t in reading.tags if t.suggested)
+    told = [suggested] if suggested else []
+    return [str(reading.text_id), reading.reviewer_id, reading.brought, tags, *told]

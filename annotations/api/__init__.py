@@ -3,11 +3,13 @@
 from rest_framework.routers import BaseRouter
 
 from annotations.api.codebooks import CodebookViewSet
+from annotations.api.concordance import ConcordanceViewSet
 from annotations.api.editions import EditionViewSet
 from annotations.api.motifs import MotifViewSet
 from annotations.api.rechecks import RecheckViewSet
 from annotations.api.reviews import ReviewViewSet
 from annotations.api.studies import StudyViewSet
+from annotations.api.suggestions import SuggestionViewSet
 from annotations.api.tables import EventViewSet, RatingViewSet, TagViewSet
 from annotations.api.talk import CommentViewSet, MemoViewSet
 
@@ -27,3 +29,5 @@ def register(router: BaseRouter) -> None:
     router.register("comments", CommentViewSet, basename="comment")
     router.register("memos", MemoViewSet, basename="memo")
     router.register("editions", EditionViewSet, basename="edition")
+    router.register("concordance", ConcordanceViewSet, basename="concordance-api")
+    router.register("suggestions", SuggestionViewSet, basename="suggestion")

@@ -66,7 +66,7 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         if "tags" in fields:
             fields["tags"] = [TagDraft(**row) for row in fields["tags"]]
         fields["ratings"] = [RatingDraft(**row) for row in fields.get("ratings", ())]
-        with _both_versions():
+        with both_versions():
             reviewing.save_review(review=review, by=signed_in(request), version=version, **fields)
         return self._answer(request, review.pk)
 
@@ -97,7 +97,7 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         given = VersionIn(data=request.data)
         given.is_valid(raise_exception=True)
         version = version_of(request, given.validated_data)
-        with _both_versions():
+        with both_versions():
             turn(review=review, by=signed_in(request), version=version)
         return self._answer(request, pk)
 
@@ -108,7 +108,7 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
 
 
 @contextmanager
-def _both_versions() -> Iterator[None]:
+def both_versions() -> Iterator[None]:
     """Put the review as it is stored into the answer to a stale write."""
     try:
         yield

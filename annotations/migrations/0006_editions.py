@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0004_talk'),
+        ('annotations', '0005_suggestions'),
         ('corpus', '0004_blind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

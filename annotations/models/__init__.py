@@ -5,6 +5,7 @@ from annotations.models.editions import Edition
 from annotations.models.rechecks import Recheck
 from annotations.models.reviews import Forecast, Guess, Rating, Review, Submission, Tag
 from annotations.models.studies import Assignment, Membership, Scale, Study, StudyText
+from annotations.models.suggestions import Suggestion, SuggestionDecision, SuggestionScan
 from annotations.models.talk import Comment, Memo
 
 __all__ = [
@@ -26,5 +27,8 @@ __all__ = [
     "Study",
     "StudyText",
     "Submission",
+    "Suggestion",
+    "SuggestionDecision",
+    "SuggestionScan",
     "Tag",
 ]

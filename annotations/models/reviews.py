@@ -87,6 +87,14 @@ class Tag(models.Model):
         related_name="+",
         help_text="The newest when the tag was made.",
     )
+    # Set where a suggestion was accepted: such a tag was not found blind to suggestions.
+    suggestion = models.ForeignKey(
+        "annotations.Suggestion",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="tags",
+    )
 
     class Meta:
         ordering = (F("start").asc(nulls_first=True), "-end", "id")
@@ -116,6 +124,9 @@ class Submission(models.Model):
     number = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     unblinded = models.BooleanField(help_text="Made after its reader had seen the source.")
+    shown_suggestions = models.BooleanField(
+        default=False, help_text="Made after its reader could see what patterns would tag."
+    )
     brought = models.BooleanField(help_text="By who imported or brought the text.")
     content = models.JSONField(
         help_text="Ratings, tags, action, comment and forecast, as submitted."

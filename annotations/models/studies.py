@@ -28,6 +28,13 @@ class Study(models.Model):
         FINISHED = "finished"
         CLOSED = "closed"
 
+    class Suggestions(models.TextChoices):
+        """Whether its readers are shown what patterns would tag."""
+
+        OFF = "off"
+        AFTER_SUBMIT = "after_submit"
+        SHOWN = "shown"
+
     name = models.CharField(max_length=200)
     guidelines = models.TextField(blank=True)
     codebook = models.ForeignKey(
@@ -44,6 +51,9 @@ class Study(models.Model):
         max_length=300, blank=True, default=FORECAST_QUESTION, help_text="Empty: none is asked."
     )
     forecast_days = models.PositiveSmallIntegerField(default=FORECAST_DAYS)
+    suggestions = models.CharField(
+        max_length=12, choices=Suggestions.choices, default=Suggestions.OFF
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     seed = models.CharField(max_length=32, default=new_seed, editable=False)
     hold = models.OneToOneField(

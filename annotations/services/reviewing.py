@@ -15,6 +15,7 @@ from annotations.gates import READERS, role_in
 from annotations.models import Assignment, Guess, Rating, Review, Scale, Study, Submission
 from annotations.order import finished_readers, next_text_for
 from annotations.scales import ACTION_FROM, ACTION_SCALE
+from annotations.services.accepting import origin_of, was_shown_suggestions
 from annotations.services.answers import (
     PARTS,
     UNCHANGED,
@@ -139,6 +140,7 @@ def submit_review(*, review: Review, by: User, version: int | None = None) -> Re
         number=review.submissions.count() + 1,
         at=review.submitted_at,
         unblinded=study.blind and is_open_to(by, review.text_id),
+        shown_suggestions=was_shown_suggestions(review),
         brought=was_brought_by(review.text_id, by),
         content=content_of(review),
         codebook_version=newest_version(review),
@@ -217,7 +219,8 @@ def content_of(review: Review) -> dict[str, Any]:
                 "note": tag.note,
                 "codebook_version": tag.codebook_version.number if tag.codebook_version else None,
             }
-            for tag in review.tags.select_related("motif", "codebook_version")
+            | origin_of(tag)
+            for tag in review.tags.select_related("motif", "codebook_version", "suggestion")
         ],
         "action": review.action,
         "action_who": review.action_who,

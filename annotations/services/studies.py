@@ -15,6 +15,7 @@ from annotations.models.studies import FORECAST_DAYS, FORECAST_QUESTION
 from annotations.names_check import names_found
 from annotations.scales import DEFAULT_SCALES, ScaleDraft
 from annotations.services.codebooks import create_codebook, free_codebook_name, freeze_codebook
+from annotations.services.suggesting import start_suggestions
 from corpus.errors import Invalid, NotAllowed, Refused
 from corpus.events import record
 from corpus.models import Release, Text
@@ -46,6 +47,7 @@ def create_study(
     guesses: bool = False,
     forecast_question: str = FORECAST_QUESTION,
     forecast_days: int = FORECAST_DAYS,
+    suggestions: str = Study.Suggestions.OFF,
     is_sample: bool = False,
 ) -> Study:
     """Begin a study; a name is enough. Who makes it is its lead."""
@@ -68,6 +70,7 @@ def create_study(
         guesses=guesses,
         forecast_question=forecast_question.strip(),
         forecast_days=forecast_days,
+        suggestions=suggestions,
         created_by=by,
         is_sample=is_sample,
     )
@@ -197,6 +200,8 @@ def open_study(*, study: Study, by: User, accept_names: bool | Sequence[str] = F
     study.state = Study.State.OPEN
     study.opened_at = timezone.now()
     study.save()
+    if study.suggestions != Study.Suggestions.OFF:
+        start_suggestions(study=study, by=by)
     _log(study, by, "study_opened", texts=len(texts), accepted_names=bool(accept_names))
     return study
 
@@ -221,6 +226,8 @@ def return_to_draft(*, study: Study, by: User) -> Study:
     _move(study, Study.State.DRAFT)
     if study.reviews.exists():
         raise Refused("Somebody has begun to read: the study can only be closed.")
+    study.suggestions_made.all().delete()
+    study.scans.all().delete()
     hold, study.hold = study.hold, None
     study.state = Study.State.DRAFT
     study.opened_at = None

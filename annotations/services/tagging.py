@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from annotations.models import CodebookVersion, Motif, Review, Tag
+from annotations.services.accepting import (
+    forget_accepted,
+    remember_accepted,
+    unknown_suggestions,
+)
 from annotations.services.rechecks import strike_off
 from corpus.errors import FieldError, Invalid
 
@@ -28,6 +33,8 @@ class TagDraft:
     note: str = ""
     # Where given, the words the writer saw there: refused if they are others.
     quote: str | None = None
+    # Where given, the suggestion that was accepted.
+    suggestion: int | None = None
 
 
 def replace_tags(review: Review, drafts: Sequence[TagDraft]) -> None:
@@ -39,6 +46,7 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft]) -> None:
     motifs = {motif.key: motif for motif in motifs_open_to(review, review.reviewer)}
     there = {(tag.motif_id, tag.start, tag.end): tag for tag in review.tags.all()}
     errors = [e for n, draft in enumerate(drafts) for e in _errors_in(draft, n, body, motifs)]
+    errors += unknown_suggestions(review, [(d.suggestion, d.motif) for d in drafts])
     if errors:
         raise Invalid(*errors)
     kept = set()
@@ -59,8 +67,10 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft]) -> None:
         tag.codebook_version = version
     gone = [tag for place, tag in there.items() if place not in kept]
     strike_off(gone, new, by=review.reviewer)
+    undone = forget_accepted(review, [tag.pk for tag in gone])
     Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
     Tag.objects.bulk_create(new)
+    remember_accepted(review, undone=undone)
 
 
 def motifs_open_to(review: Review, reader: User) -> Sequence[Motif]:
@@ -108,7 +118,7 @@ def _errors_in(
 def _new_tag(review: Review, motif: Motif, draft: TagDraft, body: str) -> Tag:
     start, end = draft.start, draft.end
     if start is None or end is None:
-        return Tag(review=review, motif=motif, note=draft.note)
+        return Tag(review=review, motif=motif, note=draft.note, suggestion_id=draft.suggestion)
     return Tag(
         review=review,
         motif=motif,
@@ -118,4 +128,5 @@ def _new_tag(review: Review, motif: Motif, draft: TagDraft, body: str) -> Tag:
         prefix=body[max(0, start - AROUND) : start],
         suffix=body[end : end + AROUND],
         note=draft.note,
+        suggestion_id=draft.suggestion,
     )

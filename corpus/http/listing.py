@@ -12,7 +12,6 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
@@ -25,9 +24,12 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Found:
-    """The rows that answer a query, and what the envelope says beside them."""
+    """The rows that answer a query, and what the envelope says beside them.
 
-    rows: QuerySet
+    Rows are a QuerySet, or what the listing's own `paginator` and `stream` take.
+    """
+
+    rows: Any
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -43,6 +45,10 @@ class Listing:
         """Return what the reader may see of what was asked."""
         raise NotImplementedError
 
+    def paginator(self) -> ListPagination:
+        """Return what cuts the rows into pages."""
+        return ListPagination()
+
     def present(self, reader: Reader, rows: Sequence[Any]) -> Sequence[Any]:
         """Return rows as the serializer and the page take them."""
         return rows
@@ -51,7 +57,7 @@ class Listing:
         """Return rows as data."""
         return list(self.serializer_class(self.present(reader, rows), many=True).data)
 
-    def stream(self, reader: Reader, rows: QuerySet) -> Iterator[dict[str, Any]]:
+    def stream(self, reader: Reader, rows: Any) -> Iterator[dict[str, Any]]:
         """Yield all rows as data, a batch at a time."""
         walk = rows.iterator(chunk_size=BATCH)
         while batch := list(islice(walk, BATCH)):
@@ -92,6 +98,6 @@ def answer_list(listing: Listing, request: Request, *, view: Any = None) -> List
     reader: Reader = request.user
     form = checked_form(listing, request)
     found = listing.find(reader, form.asked())
-    paginator = ListPagination()
+    paginator = listing.paginator()
     rows = paginator.paginate_queryset(found.rows, request, view)
     return ListAnswer(listing, reader, form, found, rows, paginator)

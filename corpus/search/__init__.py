@@ -7,19 +7,19 @@ a star at the end of a word stands for any ending. English endings and accents d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from types import ModuleType
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from corpus.models import Text
 from corpus.search import postgresql, sqlite
-from corpus.search.terms import parse_query
+from corpus.search.terms import Term, parse_query
 
-__all__ = ["parse_query", "search_bodies", "snippets"]
+__all__ = ["parse_query", "search_bodies", "snippets", "texts_with_any"]
 
 # Set around each match by the engine; stray ones out of a body are dropped.
 BEGIN, END = "\x01", "\x02"
@@ -35,6 +35,19 @@ def search_bodies(texts: QuerySet[Text], q: str) -> QuerySet[Text]:
     if not terms:
         return texts.none()
     return texts.filter(pk__in=_engine().matching(terms))
+
+
+def texts_with_any(texts: QuerySet[Text], wordings: Sequence[Sequence[str]]) -> QuerySet[Text]:
+    """Return those of the texts that may have all the words of one of these wordings.
+
+    Too many, never too few: the index knows stems, and not the end of a very long body.
+    """
+    engine = _engine()
+    terms = [[Term((word,)) for word in words] for words in wordings]
+    found = Q(pk__in=engine.matching_any(terms))
+    if engine.INDEXED_WHOLE is not None:
+        found |= Q(length__gt=engine.INDEXED_WHOLE)
+    return texts.filter(found)
 
 
 def snippets(q: str, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -26,7 +26,8 @@ _CONFIGURATION = (
     "CREATE TEXT SEARCH CONFIGURATION variorum (COPY = simple)",
 )
 _HAS_CONFIGURATION = "SELECT 1 FROM pg_ts_config WHERE cfgname = 'variorum'"
-# A tsvector holds 1 MB. Of a body with more than that the beginning is found.
+# A tsvector holds 1 MB. Of a body with more than that the beginning is found: so many characters.
+INDEXED_WHOLE: int | None = 150_000
 _STEMS = f"""
 CREATE OR REPLACE FUNCTION variorum_stems(body text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -34,7 +35,7 @@ BEGIN
   RETURN to_tsvector('variorum', translate(body, '{_JOINING}', repeat(' ', {len(_JOINING)})));
 EXCEPTION WHEN program_limit_exceeded THEN
   RETURN to_tsvector(
-    'variorum', translate(left(body, 150000), '{_JOINING}', repeat(' ', {len(_JOINING)})));
+    'variorum', translate(left(body, {INDEXED_WHOLE}), '{_JOINING}', repeat(' ', {len(_JOINING)})));
 END $$
 """
 _COLUMN = (
@@ -89,6 +90,14 @@ def matching(terms: Sequence[Term]) -> RawSQL:
     """Return the ids of texts that have all the terms, as a subquery."""
     query, parameters = _query(terms)
     return RawSQL(f"SELECT id FROM corpus_text WHERE stems @@ {query}", parameters)
+
+
+def matching_any(wordings: Sequence[Sequence[Term]]) -> RawSQL:
+    """Return the ids of texts that have all the terms of one of these, as a subquery."""
+    parts = [_query(terms) for terms in wordings]
+    either = " || ".join(query for query, _ in parts)
+    parameters = tuple(parameter for _, found in parts for parameter in found)
+    return RawSQL(f"SELECT id FROM corpus_text WHERE stems @@ ({either})", parameters)
 
 
 def excerpts(

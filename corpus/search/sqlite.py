@@ -52,6 +52,8 @@ _TEXT_IDS = (
     "SELECT text_id FROM corpus_search_number WHERE number IN"
     " (SELECT rowid FROM corpus_search WHERE corpus_search MATCH %s)"
 )
+# Bodies of any length are indexed whole.
+INDEXED_WHOLE: int | None = None
 _EXCERPTS = (
     "SELECT n.text_id, snippet(corpus_search, 0, %s, %s, ' … ', 32)"
     " FROM corpus_search JOIN corpus_search_number n ON n.number = corpus_search.rowid"
@@ -93,6 +95,12 @@ def remove(database: BaseDatabaseWrapper) -> None:
 def matching(terms: Sequence[Term]) -> RawSQL:
     """Return the ids of texts that have all the terms, as a subquery."""
     return RawSQL(_TEXT_IDS, (_match(terms),))
+
+
+def matching_any(wordings: Sequence[Sequence[Term]]) -> RawSQL:
+    """Return the ids of texts that have all the terms of one of these, as a subquery."""
+    either = " OR ".join(f"({_match(terms)})" for terms in wordings)
+    return RawSQL(_TEXT_IDS, (either,))
 
 
 def excerpts(

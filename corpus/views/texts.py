@@ -132,11 +132,23 @@ def _reading_page(
 ) -> HttpResponse:
     context = {
         "text": text,
+        "at": _marked(text.body, request),
         "beside": same_prompt(request.user, text.id),
         "excerpts": excerpts_of(request.user, text.id),
         "form": form,
     }
     return render(request, "corpus/text_detail.html", context, status=status)
+
+
+def _marked(body: str, request: HttpRequest) -> tuple[str, str, str] | None:
+    """Cut the body around the words that the address points at; None where it points at none."""
+    given = [request.GET.get(name, "") for name in ("start", "end")]
+    if not all(n.isascii() and n.isdigit() and len(n) < 10 for n in given):
+        return None
+    start, end = map(int, given)
+    if not 0 <= start < end <= len(body):
+        return None
+    return body[:start], body[start:end], body[end:]
 
 
 def _editors_only(request: HttpRequest) -> None:

@@ -17,7 +17,9 @@ export function draftFrom(review) {
   const ratings = Object.fromEntries(
     review.ratings.map(({ scale, value, reason, rationale }) => [scale, { value, reason, rationale }]),
   );
-  const tags = review.tags.map(({ motif, start, end, note }) => ({ motif, start, end, note }));
+  const tags = review.tags.map(({ motif, start, end, note, suggestion }) =>
+    suggestion ? { motif, start, end, note, suggestion } : { motif, start, end, note },
+  );
   const words = Object.fromEntries(WORDS.map((part) => [part, review[part] ?? ""]));
   return { version, state, ratings, tags, ...words, forecast: forecast?.probability ?? null };
 }

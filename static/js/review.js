@@ -11,6 +11,7 @@ import { proposingCommands, startProposing } from "variorum/proposing";
 import { motifCommands, readingCommands } from "variorum/reading_keys";
 import { reviewCommands, scaleCommands } from "variorum/review_commands";
 import { spanCommands } from "variorum/span_commands";
+import { suggestionCommands } from "variorum/suggestions";
 import { ReviewPage } from "variorum/review_page";
 import { startSavedState } from "variorum/saved_state";
 import { Saver } from "variorum/saving";
@@ -90,6 +91,7 @@ function startKeys(page) {
   const commands = [
     ...readingCommands,
     ...spanCommands,
+    ...(data.suggestions ? suggestionCommands : []),
     ...(data.locked ? [] : motifCommands(data.motifs)),
     ...proposingCommands,
     ...reviewCommands,

@@ -9,6 +9,7 @@ import { Placing } from "variorum/placing";
 import { showRatings, startRatings } from "variorum/ratings";
 import { startReading } from "variorum/reading_keys";
 import { changesOf, showWords, startWords } from "variorum/said_words";
+import { startSuggestions } from "variorum/suggestions";
 import { withTag } from "variorum/tag_lists";
 import { showWhole } from "variorum/whole_tags";
 
@@ -54,6 +55,7 @@ export class ReviewPage {
         if (words) keepInView(this.root, words.start + 1);
       },
     });
+    this.suggestions = startSuggestions(this);
     startRatings(this.find("[data-rate]"), {
       onRating: (scale, rating, how) => {
         this.change({ ratings: { [scale]: rating } }, `ratings.${scale}`, how);
@@ -171,6 +173,7 @@ export class ReviewPage {
     showWords(draft, data);
     showWhole(this.find("[data-whole-tags]"), draft.tags, { motifs, active: this.#active });
     this.placing.show(this.#active);
+    this.suggestions?.show();
     if (missing) whenIdle(this.#more);
   }
 

@@ -56,6 +56,19 @@ FIGURES = (
     *(f"collection={{collection}}&by={by}&pattern=door*" for by in ("family", "author")),
 )
 
+# Asked by everybody: what single questions of each field do not reach together.
+CONCORDANCES = (
+    "q=door",
+    "q=door*&sort=left&by=word,author.family&limit=2",
+    "q=door&by=lemma,author.family&sort=right&window=3",
+    "q=the+door&by=phrase,author.family&kind=story",
+    "q=a&by=author.family&collection={collection}",
+    "q=door&author.family=quill&by=author.family",
+    "q=stairs&by=motif,author.family",
+    "q=silence&by=motif&study=1",
+    "q=door&study=1&sort=position&unit=characters&window=9",
+)
+
 Answers = dict[tuple[str | None, str], tuple[int, bytes]]
 
 
@@ -71,9 +84,20 @@ def crawl(site: Site, values: dict[str, list[str]], *, only: str = "") -> Answer
         for address in combined_questions(values) if name in COMBINERS else ():
             if only in address:
                 found |= {(name, asked): answer for asked, answer in _read_on(ask, address)}
+        for address in _concordances(values):
+            if only in address:
+                found[name, address] = ask(address)
         if name is not None:
             found |= _figures(name, ask, values, only=only)
     return found
+
+
+def _concordances(values: dict[str, list[str]]) -> Iterator[str]:
+    for query in CONCORDANCES:
+        for collection in values["collection"] if "{collection}" in query else [""]:
+            asked = query.format(collection=collection)
+            yield from (f"{page}?{asked}" for page in ("/api/v1/concordance/", "/concordance/"))
+            yield f"/concordance.csv?{asked}"
 
 
 def _figures(

@@ -18,7 +18,7 @@ from django.db.models.signals import post_init
 from django.utils import timezone as django_timezone
 
 from accounts.models import User
-from annotations.models import Edition, Membership, Review, Study
+from annotations.models import Codebook, Edition, Membership, Review, Study
 from annotations.services.codebooks import (
     add_example,
     create_motif,
@@ -178,7 +178,7 @@ OPEN_AUTHORS = (
 
 
 # At least as many of each as a build makes.
-MANY = {Text: 16, Job: 8, Report: 7, Edition: 3}
+MANY = {Text: 16, Job: 20, Report: 7, Edition: 3}
 # What is known by a name has an id made of that: to be new, or there and hidden, is all the same.
 NAMED: dict[type[Model], tuple[str, ...]] = {
     Author: ("kind", "name"),
@@ -244,9 +244,11 @@ def build(variant: str) -> Site:
     other = _other_study(people, open_texts)
     _study_with_guesses(people, held[5:7])
     _study_until_the_close(people, [held[7], passage])
+    _compared_study(people, held[1:])
     _late_arrival(keeper, variant)
     keep_excerpt(parent_id=held[1].pk, start=0, end=20, why="A door, lost.", by=people["ben"])
     _analyse(keeper)
+    _suggest()
     jobs.run(request_report(by=people["editor"], title="While it is held").job.pk)
     jobs.run(request_report(by=people["editor"], study=other, title="Of the other study").job.pk)
     jobs.run(request_report(by=people["iris"], study=blind, interim=True).job.pk)
@@ -255,6 +257,12 @@ def build(variant: str) -> Site:
 
 def _analyse(by: User) -> None:
     jobs.run(jobs.enqueue("analyse", by=by, send=False).pk)
+
+
+def _suggest() -> None:
+    """Make the suggestions of studies that show them."""
+    for job in Job.objects.filter(kind="suggest", state=Job.State.QUEUED):
+        jobs.run(job.pk)
 
 
 def _report_before_the_blind(editor: User) -> None:
@@ -347,7 +355,14 @@ def _blind_study(people: dict[str, User], held: list[Text]) -> Study:
     """
     texts = [*held[:3], held[4], *held[5:7]]
     study = cast.study(
-        people["ada"], texts, people["ben"], people["cleo"], name="Doors", guesses=False
+        people["ada"],
+        texts,
+        people["ben"],
+        people["cleo"],
+        name="Doors",
+        guesses=False,
+        codebook=_patterned(people["ada"]),
+        suggestions=Study.Suggestions.SHOWN,
     )
     for name, role in (("observer", Membership.Role.OBSERVER), ("iris", Membership.Role.LEAD)):
         add_member(study=study, username=name, role=role, by=people["ada"])
@@ -421,6 +436,25 @@ def _talk_of_the_released(people: dict[str, User], study: Study, text: Text) -> 
     add_memo(by=talia, body=said, text=text.pk)
     add_memo(by=ben, body="Doors, generally", shared=True, study=study.pk)
     add_memo(by=ben, body="This one?", shared=True, study=study.pk, text=text.pk)
+
+
+def _patterned(lead: User) -> Codebook:
+    """Return a codebook whose patterns are in the held texts and in the open ones."""
+    made = cast.codebook(lead, name="Patterned")
+    update_motif(motif=made.motifs.get(key="stairs"), by=lead, patterns=["door*", "fern"])
+    return made
+
+
+def _compared_study(people: dict[str, User], held: list[Text]) -> Study:
+    """Open a study of a held text that shows suggestions after submitting only."""
+    return cast.study(
+        people["ada"],
+        held[:1],
+        people["ben"],
+        name="Doors compared",
+        codebook=Codebook.objects.get(name="Patterned"),
+        suggestions=Study.Suggestions.AFTER_SUBMIT,
+    )
 
 
 def _other_study(people: dict[str, User], texts: list[Text]) -> Study:

@@ -113,7 +113,11 @@ def _rules(book: CodebookRead, motif: MotifRead, texts: Sequence[ScopeText]) -> 
     counts: dict[str, dict[str, float]] = {}
     readings = book.readings_of(motif)
     for text in texts:
-        votes = [motif.key in reading.motifs for reading in readings.get(text.id, ())]
+        votes = [
+            motif.key in reading.motifs
+            for reading in readings.get(text.id, ())
+            if reading.votes_on(motif.key)
+        ]
         if votes:
             side = counts.setdefault(
                 "human" if text.is_human else "model",

@@ -189,11 +189,28 @@ def _readings(content: dict[str, Any]) -> Iterable[str]:
                 f"{_capital(counted(unblinded, 'reading'))} made after the reader had seen the "
                 f"source {'is' if unblinded == 1 else 'are'} left out."
             )
+        yield from _suggestions(book)
         if brought := book["readings_by_who_brought_the_text"]:
             yield (
                 f"{_capital(counted(brought, 'reading'))} by who brought or imported the text "
                 f"{'is' if brought == 1 else 'are'} counted with the others."
             )
+
+
+def _suggestions(book: dict[str, Any]) -> Iterable[str]:
+    """Say aloud where readers were shown what patterns would tag, and what came of it."""
+    shown = book["studies_that_showed_suggestions"]
+    if not shown:
+        return
+    many = len(shown) > 1
+    yield (
+        f"{'Studies' if many else 'Study'} {', '.join(map(str, shown))} showed readers what "
+        f"patterns would tag: {'their' if many else 'its'} readings are not blind to suggestions."
+    )
+    accepted = book["tags_accepted_from_suggestions"]
+    if accepted:
+        each = ", ".join(f"{key} {n}" for key, n in accepted.items())
+        yield f"Tags accepted from suggestions are not counted: {each}."
 
 
 def _read(content: dict[str, Any], book: dict[str, Any]) -> Iterable[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from annotations.models import Codebook, CodebookVersion, Motif, Study
+from annotations.services.suggesting import follow_patterns
 from corpus.errors import Invalid, Refused
 from corpus.events import record
 
@@ -81,9 +82,13 @@ def freeze_codebook(*, codebook: Codebook, by: User | None) -> CodebookVersion:
 
 
 def freeze_if_read(*, codebook: Codebook, by: User | None) -> None:
-    """Freeze the codebook if it is being read against: what readers see always has a number."""
+    """Freeze the codebook if it is being read against, and look for its patterns as they are now.
+
+    What readers see always has a number.
+    """
     if Study.objects.filter(codebook=codebook, state=Study.State.OPEN).exists():
         freeze_codebook(codebook=codebook, by=by)
+        follow_patterns(codebook, by=by)
 
 
 def frozen_content(codebook: Codebook) -> list[dict[str, Any]]:

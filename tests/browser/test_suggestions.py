@@ -1,0 +1,163 @@
+"""Suggestions on the review page, and lines of a concordance ticked by mouse and key."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotations.models import Study, SuggestionDecision, Tag
+from annotations.services.codebooks import update_motif
+from annotations.services.reviewing import start_review
+from corpus import jobs
+from corpus.models import Job
+from tests import cast
+from tests.browser.review_room import STORY, rate_all, ready, saved
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def begin(ada, ben, suggestions=Study.Suggestions.SHOWN):
+    """Return a reading of a text in which two patterns match, three times."""
+    made = cast.codebook(ada, "skill", "detail")
+    update_motif(motif=made.motifs.get(key="skill"), by=ada, patterns=["slot", "coin"])
+    update_motif(motif=made.motifs.get(key="detail"), by=ada, patterns=["ticket*"])
+    text = cast.add_text(STORY, by=ada)
+    study = cast.study(ada, [text], ben, codebook=made, suggestions=suggestions, blind=False)
+    while job := Job.objects.filter(kind="suggest", state=Job.State.QUEUED).first():
+        jobs.run(job.pk)
+    return start_review(study=study, text_id=text.pk, user=ben)[0]
+
+
+def states(page):
+    return [item.inner_text() for item in page.locator("[data-fate]").all()]
+
+
+def test_suggestions_are_drawn_unlike_tags_and_decided_by_key(desk, ada, ben):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    expect(page.locator("[data-open]")).to_have_text("3")
+    assert page.locator(".suggested__head").all_inner_texts() == ["?d", "?s", "?s"]
+    assert (
+        page.locator(".suggested__box").first.evaluate(
+            "box => getComputedStyle(box).borderTopStyle"
+        )
+        == "dotted"
+    )
+    box = page.locator(".suggested__box").first.bounding_box()
+    words = page.evaluate(
+        """async () => {
+            const { rangeOf } = await import("variorum/place");
+            const root = document.querySelector("[data-text]");
+            const at = root.textContent.indexOf("tickets");
+            const { left, top, width } = rangeOf(root, at, at + 7).getBoundingClientRect();
+            return [left, top, width];
+        }"""
+    )
+    assert [box["x"], box["y"], box["width"]] == pytest.approx(words, abs=2)
+    page.locator("[data-text]").focus()
+    page.keyboard.press("]")
+    expect(page.locator(".suggestion--active")).to_contain_text("“tickets”")
+    page.keyboard.press("a")
+    expect(page.locator("[data-notes] .note")).to_have_count(1)
+    expect(page.locator("[data-fate]").first).to_contain_text("Accepted")
+    saved(page)
+    tag = Tag.objects.get()
+    assert (tag.quote, tag.suggestion.pattern) == ("tickets", "ticket*")
+    page.keyboard.press("]")
+    page.keyboard.press("x")
+    expect(page.locator("[data-fate]").nth(1)).to_have_text("Rejected.")
+    expect(page.locator("[data-open]")).to_have_text("1")
+    assert page.locator(".suggested__head").count() == 1
+    page.keyboard.press("u")
+    expect(page.locator("[data-open]")).to_have_text("2")
+    page.keyboard.press("[")
+    page.keyboard.press("u")
+    expect(page.locator("[data-notes] .note")).to_have_count(0)
+    saved(page)
+    expect(page.locator("[data-open]")).to_have_text("3")
+    assert not Tag.objects.exists()
+    assert not SuggestionDecision.objects.exists()
+
+
+def test_decisions_are_there_after_a_reload_and_a_deleted_tag_undoes_one(desk, ada, ben):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.get_by_role("button", name="Reject Detail: tickets").click()
+    page.get_by_role("button", name="Accept Skill: slot").click()
+    saved(page)
+    page.reload()
+    ready(page)
+    assert [said[:8] for said in states(page)] == ["Rejected", "Accepted", "Not deci"]
+    page.locator("[data-notes] [data-act=remove]").click()
+    expect(page.locator("[data-fate]").nth(1)).to_have_text("Not decided.")
+    saved(page)
+    assert list(SuggestionDecision.objects.values_list("decision", flat=True)) == ["rejected"]
+
+
+def test_what_could_not_be_recorded_is_said(desk, ada, ben):
+    review = begin(ada, ben)
+    seat = desk(ben)
+    page = ready(seat.open(f"/reviews/{review.pk}/"))
+    seat.context.set_offline(True)
+    page.get_by_role("button", name="Reject Detail: tickets").click()
+    expect(page.locator("[data-fate]").first).to_contain_text("Not recorded.")
+    expect(page.locator("[data-open]")).to_have_text("3")
+
+
+def test_nothing_is_suggested_before_submitting_where_they_are_compared(desk, ada, ben):
+    review = begin(ada, ben, Study.Suggestions.AFTER_SUBMIT)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    assert page.locator("[data-suggestions], .suggested__box").count() == 0
+    rate_all(page)
+    saved(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-suggestions]")).to_be_visible()
+    assert states(page) == ["You did not tag it here."] * 3
+    assert page.get_by_role("button", name="Accept").count() == 0
+
+
+def test_lines_are_ticked_by_ranges_and_tagged_together(desk, ada, ben):
+    texts = [cast.add_text(f"Door {n}: a door, the door.", by=ada) for n in range(2)]
+    study = cast.study(ada, texts, ben, blind=False)
+    page = desk(ben).open(f"/concordance/?q=door&study={study.pk}")
+    button = page.locator("[data-count]")
+    expect(button).to_be_disabled()
+    boxes = page.locator("[name=line]")
+    boxes.nth(0).click()
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(button).to_have_text("Tag 4 lines")
+    page.keyboard.press("Shift+ArrowDown")
+    expect(button).to_have_text("Tag 5 lines")
+    page.keyboard.press("Control+a")
+    expect(button).to_have_text("Tag 6 lines")
+    boxes.nth(5).click()
+    button.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("5 lines tagged with “Stairs”")
+    assert Tag.objects.count() == 5
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("5 tags taken back.")).to_be_visible()
+    assert not Tag.objects.exists()
+
+
+def test_a_line_opens_its_place_without_scripts(desk, ada):
+    text = cast.add_text("Words before.\n\n" * 80 + "The door.", by=ada)
+    page = desk(ada, java_script_enabled=False).open("/concordance/?q=door")
+    page.get_by_role("link", name="door").click()
+    mark = page.locator("mark#at")
+    expect(mark).to_have_text("door")
+    expect(mark).to_be_in_viewport()
+    assert str(text.pk) in page.url
+
+
+def test_lines_from_right_to_left_begin_at_the_right(desk, ada):
+    cast.add_text("בבית היה חדר אחד, ובו דלת קטנה שאיש לא פתח.", by=ada, language="he")
+    cast.add_text("They shut the דלת in the house.", by=ada)
+    page = desk(ada).open("/concordance/?q=דלת")
+
+    def places(line):
+        parts = [line.locator(f".kwic__{part}") for part in ("left", "match", "right")]
+        return [part.bounding_box()["x"] for part in parts]
+
+    directions = {}
+    for line in page.locator(".kwic__line").all():
+        directions[line.evaluate("li => getComputedStyle(li).direction")] = places(line)
+    assert directions["ltr"] == sorted(directions["ltr"])
+    assert directions["rtl"] == sorted(directions["rtl"], reverse=True)
