@@ -48,11 +48,18 @@ def studies_listed(user: User) -> QuerySet[Study]:
 
 def reviews_listed(user: User) -> QuerySet[Review]:
     """Return the readings a person may see, whole."""
-    return (
-        readable_reviews(user)
-        .select_related("reviewer", "guess", "forecast", "study")
-        .prefetch_related("ratings__scale", Prefetch("tags", queryset=_tags(user)))
-        .order_by("pk")
+    return _whole(readable_reviews(user), user).order_by("pk")
+
+
+def own_reviews(user: User) -> QuerySet[Review]:
+    """Return a person's own readings, whole: these ask nothing about what others wrote."""
+    return _whole(Review.objects.filter(reviewer=user), user).order_by("pk")
+
+
+def _whole(reviews: QuerySet[Review], user: User) -> QuerySet[Review]:
+    return reviews.select_related("reviewer", "guess", "forecast", "study").prefetch_related(
+        Prefetch("ratings", Rating.objects.select_related("scale")),
+        Prefetch("tags", _tags(user)),
     )
 
 

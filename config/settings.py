@@ -122,7 +122,8 @@ def _databases() -> dict:
         found["TEST"] = {"NAME": env.str("TEST_SQLITE", default="") or None}
     else:
         found["CONN_HEALTH_CHECKS"] = True
-        found["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    # Opening SQLite costs as much as a whole save: pragmas, and sixty functions to register.
+    found["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     return {"default": found}
 
 
@@ -130,8 +131,17 @@ DATABASES = _databases()
 EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Failed sign-ins are counted here: with several web processes give them one cache to share.
-CACHES = {"default": environ.Env.cache_url_config(env.str("CACHE_URL", default="locmemcache://"))}
+
+def _caches() -> dict:
+    """Return where failed sign-ins are counted: a folder, for there are two web processes."""
+    url = env.str("CACHE_URL", default="")
+    if url:
+        return {"default": environ.Env.cache_url_config(url)}
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    return {"default": {"BACKEND": backend, "LOCATION": str(DATA_DIR / "cache")}}
+
+
+CACHES = _caches()
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

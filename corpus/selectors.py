@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 
 from corpus.filters import BY_NAME, DIMENSIONS, Dimension, TextFilter, chosen_sort
 from corpus.models import Author, Import, Job, Prompt, Source, Text
-from corpus.search import search_bodies
+from corpus.search import count_bodies, search_bodies
 from corpus.visibility import (
     Reader,
     VisibleText,
@@ -33,6 +33,7 @@ __all__ = [
     "FoundTexts",
     "TextFilter",
     "captions",
+    "count_by_search",
     "excerpts_of",
     "facets",
     "find_texts",
@@ -56,10 +57,6 @@ class FoundTexts:
     texts: QuerySet[Text]
     left_out: int
     source_filtered: bool
-
-    @property
-    def count(self) -> int:
-        return self.texts.count()
 
 
 @dataclass(frozen=True)
@@ -104,6 +101,15 @@ def find_texts(reader: Reader, wanted: TextFilter) -> FoundTexts:
         left_out=_held_among(reader, plain) if narrowed else 0,
         source_filtered=narrowed,
     )
+
+
+def count_by_search(wanted: TextFilter) -> int | None:
+    """Return how many texts answer, where the search is all that is asked; else None."""
+    only_search = TextFilter(q=wanted.q, sort=wanted.sort)
+    sort, _ = chosen_sort(wanted.sort)
+    if wanted != only_search or sort.on_source or not wanted.q.strip():
+        return None
+    return count_bodies(wanted.q)
 
 
 def facets(reader: Reader, wanted: TextFilter, names: Sequence[str]) -> list[Facet]:

@@ -14,6 +14,7 @@ from tests import cast
 def own_data_folder(settings, tmp_path):
     """Keep what a test writes out of the site's own folder."""
     settings.DATA_DIR = tmp_path
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     # Every test client begins by listing all static files otherwise.
     settings.WHITENOISE_AUTOREFRESH = True
     # Hashing passwords slowly is Django's business, not what these tests are about.

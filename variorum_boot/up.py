@@ -102,11 +102,14 @@ def prepare_command(options: Options) -> tuple[str, ...]:
 def child_specs(options: Options, folder: Path, environ: Mapping[str, str]) -> list[Spec]:
     """Return the three processes that a site consists of."""
     python = (sys.executable, "-m")
-    web = "granian config.wsgi:application --interface wsgi --no-ws --workers 1"
+    web = "granian config.wsgi:application --interface wsgi --no-ws"
     worker = "celery -A config worker --loglevel INFO --without-mingle --without-gossip"
     beat = "celery -A config beat --loglevel INFO --scheduler "
     beat += "django_celery_beat.schedulers:DatabaseScheduler"
-    threads = ("--blocking-threads", "4")
+    # One process of Python uses one core. A second one nearly doubles what can be saved at once;
+    # a third would wait for the database, which takes one writer at a time.
+    processes = min(2, os.cpu_count() or 1)
+    threads = ("--workers", str(processes), "--blocking-threads", "4")
     # A polling broker and forked pools do not go together; with a real broker, forks use the cores.
     pool = "prefork" if environ.get("BROKER_URL") else "solo"
     commands = {

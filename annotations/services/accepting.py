@@ -32,20 +32,21 @@ def unknown_suggestions(
     ]
 
 
-def forget_accepted(review: Review, gone: Iterable[int]) -> set[int]:
+def forget_accepted(review: Review, gone: Iterable[Tag]) -> set[int]:
     """Take back the decisions whose tags are about to go; return which suggestions they were of."""
-    tags = Tag.objects.filter(pk__in=list(gone), suggestion__isnull=False)
-    suggestions = {pk for pk in tags.values_list("suggestion", flat=True) if pk is not None}
+    suggestions = {tag.suggestion_id for tag in gone if tag.suggestion_id is not None}
     if suggestions:
         review.decisions.filter(suggestion__in=suggestions, decision=ACCEPTED).delete()
     return suggestions
 
 
-def remember_accepted(review: Review, *, undone: set[int]) -> None:
+def remember_accepted(review: Review, new: Iterable[Tag], *, undone: set[int]) -> None:
     """Record a decision for every tag that came of a suggestion and has none yet."""
-    tags = {tag.suggestion_id: tag for tag in review.tags.filter(suggestion__isnull=False)}
-    if not tags and not undone:
+    if not undone and not any(tag.suggestion_id for tag in new):
         return
+    tags = {
+        tag.suggestion_id: tag for tag in Tag.objects.filter(review=review).exclude(suggestion=None)
+    }
     decided = {row.suggestion_id: row for row in review.decisions.filter(suggestion__in=tags)}
     for pk, tag in tags.items():
         row = decided.get(pk or 0)

@@ -11,7 +11,7 @@ from annotations.models import Motif, Recheck, Review, Study, Tag
 from annotations.resolving import merged_with
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    pass
 
 
 def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ()) -> int:
@@ -47,7 +47,7 @@ def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ())
     return len(tags)
 
 
-def strike_off(gone: Sequence[Tag], new: Sequence[Tag], *, by: User) -> None:
+def strike_off(gone: Sequence[Tag], new: Sequence[Tag], *, reader_id: int) -> None:
     """Close what was asked of tags that their reader takes away, or gives another motif."""
     if not gone:
         return
@@ -56,6 +56,6 @@ def strike_off(gone: Sequence[Tag], new: Sequence[Tag], *, by: User) -> None:
     for row in rows:
         row.chosen_id = instead.get((row.start, row.end))
         row.state = Recheck.State.RETAGGED if row.chosen_id else Recheck.State.REMOVED
-        row.decided_by = by
+        row.decided_by_id = reader_id
         row.decided_at = timezone.now()
     Recheck.objects.bulk_update(rows, ["state", "chosen", "decided_by", "decided_at"])

@@ -24,6 +24,8 @@ from annotations.services.answers import (
     write_action,
     write_forecast,
 )
+from annotations.services.at_hand import keep_at_hand
+from annotations.services.draft_rows import lock_draft, ratings_there, renew_reservation
 from annotations.services.tagging import TagDraft, newest_version, replace_tags
 from corpus.errors import FieldError, Invalid, NotAllowed, Refused
 from corpus.events import record
@@ -97,17 +99,19 @@ def save_review(
 ) -> Review:
     """Store a draft: ratings merge by scale, tags are the whole list; a stale write is refused.
 
-    A write whose `client` id is known was stored before: nothing is done a second time.
+    A write whose `client` id is known was stored before: nothing is done a second time. The review
+    returned has its ratings and tags at hand: whoever answers with it asks no more.
     """
-    review = _fresh(review)
+    review = lock_draft(review)
     if client is not None and str(client) in review.recent_writes:
+        _save_ratings(review, ())
+        replace_tags(review, None)
         return review
     _require_current(review, version)
     if review.state != Review.State.DRAFT:
         raise Refused("The review is submitted: reopen it to change it.")
     _save_ratings(review, ratings)
-    if tags is not None:
-        replace_tags(review, tags)
+    replace_tags(review, tags)
     write_action(
         review, action, dict(zip(PARTS, (action_who, action_what, action_when), strict=True))
     )
@@ -232,31 +236,45 @@ def content_of(review: Review) -> dict[str, Any]:
 
 
 def _save_ratings(review: Review, drafts: Iterable[RatingDraft]) -> None:
-    scales = {scale.key: scale for scale in review.study.scales.all()}
+    there = {rating.scale.key: rating for rating in ratings_there(review)}
+    # A reading is mostly changed where it has been answered: the other scales are rarely needed.
+    scales = {key: rating.scale for key, rating in there.items()}
+    if any(draft.scale not in scales for draft in drafts):
+        scales = {scale.key: scale for scale in review.study.scales.all()}
     for draft in drafts:
         scale = scales.get(draft.scale)
         if scale is None:
             known = ", ".join(sorted(scales))
             raise Invalid(("ratings", f"There is no scale “{draft.scale}”; there are: {known}."))
         if draft.clear:
-            _clear_rating(review, draft, scale)
+            _clear_rating(there.pop(draft.scale, None), draft, scale)
             continue
         _check_rating(draft, scale)
-        Rating.objects.update_or_create(
-            review=review,
-            scale=scale,
-            defaults={
-                "value": draft.value,
-                "reason": draft.reason,
-                "rationale": draft.rationale,
-            },
+        rating = there.setdefault(draft.scale, Rating(review=review, scale=scale))
+        rating.value, rating.reason = draft.value, draft.reason
+        rating.rationale = draft.rationale
+        _keep_rating(rating)
+    keep_at_hand(review, "ratings", sorted(there.values(), key=_place_of_rating))
+
+
+def _keep_rating(rating: Rating) -> None:
+    if rating.pk is None:
+        rating.save()
+    else:
+        Rating.objects.filter(pk=rating.pk).update(
+            value=rating.value, reason=rating.reason, rationale=rating.rationale
         )
 
 
-def _clear_rating(review: Review, draft: RatingDraft, scale: Scale) -> None:
+def _clear_rating(rating: Rating | None, draft: RatingDraft, scale: Scale) -> None:
     if draft.value is not None or draft.reason or draft.rationale:
         raise Invalid((f"ratings.{scale.key}", "An answer that is cleared has nothing beside it."))
-    Rating.objects.filter(review=review, scale=scale).delete()
+    if rating is not None:
+        rating.delete()
+
+
+def _place_of_rating(rating: Rating) -> tuple[int, int]:
+    return rating.scale.position, rating.pk
 
 
 def _check_rating(draft: RatingDraft, scale: Scale) -> None:
@@ -299,12 +317,15 @@ def _bump(review: Review) -> None:
 
 
 def _reserve(review: Review) -> None:
-    Assignment.objects.update_or_create(
-        study_id=review.study_id,
-        text_id=review.text_id,
-        user_id=review.reviewer_id,
-        defaults={"reserved_until": timezone.now() + RESERVED_FOR},
-    )
+    until = timezone.now() + RESERVED_FOR
+    # All but the first time it is there, and one statement will do.
+    if not renew_reservation(review, until):
+        Assignment.objects.update_or_create(
+            study_id=review.study_id,
+            text_id=review.text_id,
+            user_id=review.reviewer_id,
+            defaults={"reserved_until": until},
+        )
 
 
 def _require_reader(study: Study, user: User) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from annotations.models import CodebookVersion, Motif, Review, Tag
 from annotations.services.accepting import (
@@ -14,6 +14,8 @@ from annotations.services.accepting import (
     remember_accepted,
     unknown_suggestions,
 )
+from annotations.services.at_hand import keep_at_hand
+from annotations.services.draft_rows import tags_there
 from annotations.services.rechecks import strike_off
 from corpus.errors import FieldError, Invalid
 
@@ -37,53 +39,83 @@ class TagDraft:
     suggestion: int | None = None
 
 
-def replace_tags(review: Review, drafts: Sequence[TagDraft]) -> None:
-    """Make these the review's tags. One that stays keeps its row; nothing else is touched.
+def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
+    """Make these the review's tags; None leaves them. One that stays keeps its row.
 
     A new tag notes the codebook's newest version. What was asked of one that goes is struck off.
     """
+    there = {(tag.motif_id, tag.start, tag.end): tag for tag in tags_there(review)}
+    if drafts is None:
+        keep_at_hand(review, "tags", sorted(there.values(), key=_place_of))
+        return
     body = review.text.body
-    motifs = {motif.key: motif for motif in motifs_open_to(review, review.reviewer)}
-    there = {(tag.motif_id, tag.start, tag.end): tag for tag in review.tags.all()}
+    motifs = _motifs_named(review, drafts, {tag.motif.key: tag.motif for tag in there.values()})
     errors = [e for n, draft in enumerate(drafts) for e in _errors_in(draft, n, body, motifs)]
     errors += unknown_suggestions(review, [(d.suggestion, d.motif) for d in drafts])
     if errors:
         raise Invalid(*errors)
-    kept = set()
+    kept: dict[tuple[int, int | None, int | None], Tag] = {}
     new: list[Tag] = []
     for number, draft in enumerate(drafts):
         motif = motifs[draft.motif]
         place = (motif.pk, draft.start, draft.end)
         if place in kept:
             raise Invalid((f"tags[{number}]", "The same motif is tagged there twice."))
-        kept.add(place)
-        old = there.get(place)
-        if old is None:
-            new.append(_new_tag(review, motif, draft, body))
-        elif old.note != draft.note:
-            Tag.objects.filter(pk=old.pk).update(note=draft.note)
-    version = newest_version(review) if new else None
-    for tag in new:
-        tag.codebook_version = version
-    gone = [tag for place, tag in there.items() if place not in kept]
-    strike_off(gone, new, by=review.reviewer)
-    undone = forget_accepted(review, [tag.pk for tag in gone])
-    Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
-    Tag.objects.bulk_create(new)
-    remember_accepted(review, undone=undone)
+        tag = kept[place] = there.get(place) or _new_tag(review, motif, draft, body)
+        if tag.pk is None:
+            new.append(tag)
+        elif tag.note != draft.note:
+            tag.note = draft.note
+            tag.save(update_fields=["note"])
+    _store(review, new, gone=[tag for place, tag in there.items() if place not in kept])
+    keep_at_hand(review, "tags", sorted(kept.values(), key=_place_of))
+
+
+def _store(review: Review, new: list[Tag], *, gone: list[Tag]) -> None:
+    undone = forget_accepted(review, gone)
+    if gone:
+        strike_off(gone, new, reader_id=review.reviewer_id)
+        Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
+    if new:
+        version = newest_version(review)
+        for tag in new:
+            tag.codebook_version = version
+        Tag.objects.bulk_create(new)
+    remember_accepted(review, new, undone=undone)
+
+
+def _place_of(tag: Tag) -> tuple[int, int, int]:
+    """Return what tags are sorted by, as the model says it: those of the whole text first."""
+    if tag.start is None or tag.end is None:
+        return -1, 0, tag.pk
+    return tag.start, -tag.end, tag.pk
 
 
 def motifs_open_to(review: Review, reader: User) -> Sequence[Motif]:
     """Return the motifs a reader may tag with: of those proposed while reading only own ones."""
-    if review.study.codebook is None:
-        return ()
-    return list(review.study.codebook.motifs.filter(Q(is_private=False) | Q(proposed_by=reader)))
+    return list(_open_motifs(review, reader.pk))
+
+
+def _open_motifs(review: Review, reader_id: int) -> QuerySet[Motif]:
+    open_to = Q(is_private=False) | Q(proposed_by=reader_id)
+    return Motif.objects.filter(open_to, codebook=review.study.codebook_id)
+
+
+def _motifs_named(
+    review: Review, drafts: Sequence[TagDraft], known: dict[str, Motif]
+) -> dict[str, Motif]:
+    """Return the motifs that the drafts name, as far as their reader may tag with them."""
+    asked = {draft.motif for draft in drafts} - known.keys()
+    if not asked or review.study.codebook_id is None:
+        return known
+    found = _open_motifs(review, review.reviewer_id).filter(key__in=asked)
+    return known | {motif.key: motif for motif in found}
 
 
 def newest_version(review: Review) -> CodebookVersion | None:
     """Return the version of the codebook that this reading is made under now."""
     versions = CodebookVersion.objects.filter(codebook=review.study.codebook_id)
-    return versions.order_by("-number").first()
+    return versions.defer("content").order_by("-number").first()
 
 
 def _errors_in(

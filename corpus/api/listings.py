@@ -21,7 +21,15 @@ from corpus.http.listing import Found, Listing
 from corpus.http.query import QueryForm
 from corpus.jobviews import VisibleJob, visible_jobs
 from corpus.models import Author, Import, Job, Prompt, Text
-from corpus.selectors import FacetValue, facets, find_texts, held_count, imports_of, left_out_reason
+from corpus.selectors import (
+    FacetValue,
+    count_by_search,
+    facets,
+    find_texts,
+    held_count,
+    imports_of,
+    left_out_reason,
+)
 from corpus.visibility import (
     Reader,
     VisibleText,
@@ -73,7 +81,7 @@ class TextListing(Listing):
         if names:
             counted = facets(reader, wanted, names)
             extra["facets"] = {f.name: [_counted(value) for value in f.values] for f in counted}
-        return Found(found.texts, extra)
+        return Found(found.texts, extra, count=count_by_search(wanted))
 
     def present(self, reader: Reader, rows: Sequence[Text]) -> list[VisibleText]:
         return present(reader, rows)

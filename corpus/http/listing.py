@@ -31,6 +31,8 @@ class Found:
 
     rows: Any
     extra: dict[str, Any] = field(default_factory=dict)
+    # How many rows there are, where that is known for less than counting them.
+    count: int | None = None
 
 
 class Listing:
@@ -99,5 +101,5 @@ def answer_list(listing: Listing, request: Request, *, view: Any = None) -> List
     form = checked_form(listing, request)
     found = listing.find(reader, form.asked())
     paginator = listing.paginator()
-    rows = paginator.paginate_queryset(found.rows, request, view)
+    rows = paginator.paginate_queryset(found.rows, request, view, count=found.count)
     return ListAnswer(listing, reader, form, found, rows, paginator)

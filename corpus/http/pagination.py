@@ -27,9 +27,11 @@ class ListPagination(BasePagination):
     # Schema of further members of the envelope.
     extra_schema: dict[str, Any] = {}
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: Any = None, *, count: int | None = None
+    ) -> list[Any]:
         by_key = "cursor" in request.query_params
-        self.way: _ByKey | _ByOffset = _ByKey() if by_key else _ByOffset()
+        self.way: _ByKey | _ByOffset = _ByKey() if by_key else _ByOffset(count)
         return self.way.paginate_queryset(queryset, request, view) or []
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -79,6 +81,12 @@ class ListPagination(BasePagination):
 class _ByOffset(LimitOffsetPagination):
     default_limit = DEFAULT_LIMIT
     count: int | None
+
+    def __init__(self, known: int | None = None) -> None:
+        self.known = known
+
+    def get_count(self, queryset: Any) -> int:
+        return super().get_count(queryset) if self.known is None else self.known
 
     def get_limit(self, request: Request) -> int:
         return read_whole(request, "limit", default=DEFAULT_LIMIT, low=1, high=MAX_LIMIT)

@@ -52,9 +52,12 @@ class StrictApi:
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         if self._is_answered(request) and getattr(self, "action", None) != "list":
-            form = (self.get_query_form_class() or forms.Form)(request.query_params)
-            read_query(form, request.query_params)
-            self.query = form.cleaned_data
+            form_class = self.get_query_form_class()
+            self.query: dict[str, Any] = {}
+            if form_class is not None or request.query_params:
+                form = (form_class or forms.Form)(request.query_params)
+                read_query(form, request.query_params)
+                self.query = form.cleaned_data
 
     def _is_answered(self, request: Request) -> bool:
         """Say whether there is an answer to this method: 405 comes before a bad query string."""

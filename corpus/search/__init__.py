@@ -19,7 +19,7 @@ from corpus.models import Text
 from corpus.search import postgresql, sqlite
 from corpus.search.terms import Term, parse_query
 
-__all__ = ["parse_query", "search_bodies", "snippets", "texts_with_any"]
+__all__ = ["count_bodies", "parse_query", "search_bodies", "snippets", "texts_with_any"]
 
 # Set around each match by the engine; stray ones out of a body are dropped.
 BEGIN, END = "\x01", "\x02"
@@ -48,6 +48,12 @@ def texts_with_any(texts: QuerySet[Text], wordings: Sequence[Sequence[str]]) -> 
     if engine.INDEXED_WHOLE is not None:
         found |= Q(length__gt=engine.INDEXED_WHOLE)
     return texts.filter(found)
+
+
+def count_bodies(q: str) -> int:
+    """Return how many of all texts answer the search."""
+    terms = parse_query(q)
+    return _engine().count_matching(terms) if terms else 0
 
 
 def snippets(q: str, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -100,6 +100,15 @@ def matching_any(wordings: Sequence[Sequence[Term]]) -> RawSQL:
     return RawSQL(f"SELECT id FROM corpus_text WHERE stems @@ ({either})", parameters)
 
 
+def count_matching(terms: Sequence[Term]) -> int:
+    """Count the texts that have all the terms."""
+    query, parameters = _query(terms)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM corpus_text WHERE stems @@ {query}", parameters)
+        count: int = cursor.fetchone()[0]
+        return count
+
+
 def excerpts(
     terms: Sequence[Term], ids: Sequence[UUID], *, begin: str, end: str
 ) -> Iterator[tuple[UUID, str]]:

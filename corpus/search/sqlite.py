@@ -48,12 +48,14 @@ _TRIGGERS = {
 }
 _MISSING = "FROM corpus_text WHERE id NOT IN (SELECT text_id FROM corpus_search_number)"
 _LEFT_OVER = "FROM corpus_search_number WHERE text_id NOT IN (SELECT id FROM corpus_text)"
+# A cross join begins with its first table: the index, not the numbers.
 _TEXT_IDS = (
-    "SELECT text_id FROM corpus_search_number WHERE number IN"
-    " (SELECT rowid FROM corpus_search WHERE corpus_search MATCH %s)"
+    "SELECT n.text_id FROM corpus_search s CROSS JOIN corpus_search_number n ON n.number = s.rowid"
+    " WHERE s.corpus_search MATCH %s"
 )
 # Bodies of any length are indexed whole.
 INDEXED_WHOLE: int | None = None
+_COUNT = "SELECT count(*) FROM corpus_search WHERE corpus_search MATCH %s"
 _EXCERPTS = (
     "SELECT n.text_id, snippet(corpus_search, 0, %s, %s, ' … ', 32)"
     " FROM corpus_search JOIN corpus_search_number n ON n.number = corpus_search.rowid"
@@ -101,6 +103,14 @@ def matching_any(wordings: Sequence[Sequence[Term]]) -> RawSQL:
     """Return the ids of texts that have all the terms of one of these, as a subquery."""
     either = " OR ".join(f"({_match(terms)})" for terms in wordings)
     return RawSQL(_TEXT_IDS, (either,))
+
+
+def count_matching(terms: Sequence[Term]) -> int:
+    """Count the texts that have all the terms by the index alone, without looking them up."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [_match(terms)])
+        count: int = cursor.fetchone()[0]
+        return count
 
 
 def excerpts(

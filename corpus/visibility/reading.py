@@ -137,7 +137,9 @@ def _hidden_links(reader: Reader, sources: Iterable[Source]) -> set[UUID]:
     sources = list(sources)
     parents = {source.excerpt_of_id for source in sources if source.excerpt_of_id}
     quoting = [source.pk for source in sources if source.context]
-    hidden = set(held_from(reader).filter(text__in=parents).values_list("text", flat=True))
+    hidden: set[UUID] = set()
+    if parents:
+        hidden |= set(held_from(reader).filter(text__in=parents).values_list("text", flat=True))
     if quoting:
         bodies = held_from(reader).values("text__folded_sha256")
         hidden |= set(

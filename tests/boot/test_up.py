@@ -1,5 +1,6 @@
 """The parts of `up` that can be looked at without starting a site."""
 
+import os
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -60,6 +61,8 @@ def test_children_are_three_with_logs_under_the_data_folder(tmp_path: Path) -> N
     specs = child_specs(PLAIN, tmp_path, {})
     assert [spec.name for spec in specs] == ["web server", "worker", "scheduler"]
     assert {spec.log.parent for spec in specs} == {tmp_path / "log"}
+    web = " ".join(specs[0].command)
+    assert f"--workers {min(2, os.cpu_count() or 1)} --blocking-threads 4" in web
     assert specs[1].command[-2:] == ("--pool", "solo")
     with_broker = child_specs(PLAIN, tmp_path, {"BROKER_URL": "redis://localhost"})
     assert with_broker[1].command[-2:] == ("--pool", "prefork")
