@@ -48,7 +48,9 @@ class ConcordancePagination(ListPagination):
     page: Page
     asked: Any = None
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: Any = None, *, count: int | None = None
+    ) -> list[Any]:
         if "offset" in request.query_params:
             raise ValidationError({"offset": ["A concordance is read by cursor: follow next."]})
         limit = read_whole(request, "limit", default=DEFAULT_LIMIT, low=1, high=MAX_LIMIT)

@@ -67,6 +67,7 @@ class StudyForm(forms.Form):
     forecast_days = forms.IntegerField(
         min_value=1,
         max_value=3650,
+        required=False,
         initial=FORECAST_DAYS,
         label=_("Days until a forecast is due"),
     )
@@ -98,6 +99,7 @@ class StudyForm(forms.Form):
         if data.get("guesses") and data.get("reveal") == Study.Reveal.TEXT:
             data["reveal"] = Study.Reveal.FINISHED
         data["suggestions"] = data.get("suggestions") or Study.Suggestions.OFF
+        data["forecast_days"] = data.get("forecast_days") or FORECAST_DAYS
         return data
 
 

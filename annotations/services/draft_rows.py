@@ -7,6 +7,7 @@ study, text, scale or motif is asked for, Django reads as ever.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -37,12 +38,16 @@ WHERE rating.review_id = %s
 """
 TAGS = """
 SELECT tag.*, motif.key AS motif_key, motif.merged_into_id AS motif_merged,
-       version.number AS version_number
+       version.number AS version_number,
+       EXISTS (SELECT 1 FROM annotations_recheck WHERE tag_id = tag.id)
+       OR EXISTS (SELECT 1 FROM annotations_suggestiondecision WHERE tag_id = tag.id)
+       AS is_referred_to
 FROM annotations_tag tag
 JOIN annotations_motif motif ON motif.id = tag.motif_id
 LEFT JOIN annotations_codebookversion version ON version.id = tag.codebook_version_id
 WHERE tag.review_id = %s
 """
+DROPPED = "DELETE FROM annotations_tag WHERE id IN ({})"
 RENEWED = """
 UPDATE annotations_assignment SET reserved_until = %s
 WHERE (study_id, text_id, user_id) =
@@ -64,7 +69,8 @@ def lock_draft(review: Review) -> Review:
     for name in ("guess", "forecast"):
         if getattr(found, f"{name}_id") is None:
             # As `select_related` notes it: there is none, and nobody need ask again.
-            Review._meta.get_field(name).set_cached_value(found, None)
+            relation: Any = Review._meta.get_field(name)
+            relation.set_cached_value(found, None)
     return found
 
 
@@ -84,7 +90,7 @@ def ratings_there(review: Review) -> list[Rating]:
 
 
 def tags_there(review: Review) -> list[Tag]:
-    """Return the tags made so far, each with the key of its motif."""
+    """Return the tags made so far, each with its motif's key and whether other rows refer to it."""
     rows: list[Any] = list(Tag.objects.raw(TAGS, [review.pk]))
     for row in rows:
         row.motif = _partly(
@@ -96,6 +102,13 @@ def tags_there(review: Review) -> list[Tag]:
             )
         row.review = review
     return rows
+
+
+def drop_tags(tags: Sequence[Tag]) -> None:
+    """Delete tags that nothing refers to; the database refuses where something does."""
+    places = ", ".join(["%s"] * len(tags))
+    with connection.cursor() as cursor:
+        cursor.execute(DROPPED.format(places), [tag.pk for tag in tags])
 
 
 def renew_reservation(review: Review, until: datetime) -> bool:

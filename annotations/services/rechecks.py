@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from annotations.models import Motif, Recheck, Review, Study, Tag
 from annotations.resolving import merged_with
-
-if TYPE_CHECKING:
-    pass
 
 
 def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ()) -> int:
@@ -49,8 +45,6 @@ def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ())
 
 def strike_off(gone: Sequence[Tag], new: Sequence[Tag], *, reader_id: int) -> None:
     """Close what was asked of tags that their reader takes away, or gives another motif."""
-    if not gone:
-        return
     instead = {(tag.start, tag.end): tag.motif_id for tag in new}
     rows = list(Recheck.objects.filter(tag__in=gone, state=Recheck.State.OPEN))
     for row in rows:

@@ -15,7 +15,7 @@ from annotations.services.accepting import (
     unknown_suggestions,
 )
 from annotations.services.at_hand import keep_at_hand
-from annotations.services.draft_rows import tags_there
+from annotations.services.draft_rows import drop_tags, tags_there
 from annotations.services.rechecks import strike_off
 from corpus.errors import FieldError, Invalid
 
@@ -73,9 +73,11 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
 
 def _store(review: Review, new: list[Tag], *, gone: list[Tag]) -> None:
     undone = forget_accepted(review, gone)
-    if gone:
+    if any(tag.is_referred_to for tag in gone):  # type: ignore[attr-defined]
         strike_off(gone, new, reader_id=review.reviewer_id)
         Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
+    elif gone:
+        drop_tags(gone)
     if new:
         version = newest_version(review)
         for tag in new:

@@ -213,7 +213,7 @@ def test_page_asks_few_queries_however_many_tags_there_are(
     tags = [TagDraft("stairs", 5 * n, 5 * n + 4) for n in range(100)]
     review = cast.read(cast.study(ada, [text], ben), text, ben, tags=tags, submit=False)
     browser = browse(ben)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         browser.get(f"/reviews/{review.pk}/")
 
 

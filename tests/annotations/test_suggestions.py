@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from annotations.models import Study, Suggestion, SuggestionDecision, SuggestionScan, Tag
 from annotations.readings import counted_readings, share_with_motif
@@ -43,9 +44,11 @@ def codebook(ada):
         key="stairs",
         name="Stairs",
         definition="Stairs are counted.",
-        patterns=["stair", "stair*", "*broken"],
+        patterns=["stair", "stair*"],
         by=ada,
     )
+    # As one may stand in a codebook that is older than the check.
+    made.motifs.filter(key="stairs").update(patterns=["stair", "stair*", "*broken"])
     update_motif(motif=made.motifs.get(key="silence"), by=ada, patterns=["whisper*"])
     return made
 
@@ -270,6 +273,11 @@ def test_a_tag_found_unprompted_stays_the_readers_own(begin, api, ben, texts):
     row = asked(api(ben), motif="stairs")[0]
     assert decide(api(ben), row, "accept").json()["suggestion"]["decision"] == "accepted"
     assert Tag.objects.get().suggestion is None
+    # The decision stays, of a tag that went.
+    path = f"/api/v1/reviews/{Tag.objects.get().review_id}/"
+    assert api(ben).patch(path, {"tags": []}, format="json").status_code == 200
+    assert SuggestionDecision.objects.get().tag is None
+    connection.check_constraints()
 
 
 def test_a_draft_is_saved_with_the_suggestion_its_tag_came_of(begin, api, ben, texts):
