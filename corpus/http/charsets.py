@@ -28,11 +28,11 @@ class ReadableCharset:
     def __init__(self, application: Application) -> None:
         self.application = application
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
-        if is_readable(environ.get("CONTENT_TYPE", "")):
-            return self.application(environ, start_response)
+    def __call__(self, request: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        if is_readable(request.get("CONTENT_TYPE", "")):
+            return self.application(request, start_response)
         said, content_type = REFUSED, "text/plain; charset=utf-8"
-        if environ.get("PATH_INFO", "").startswith(API_PREFIX):
+        if request.get("PATH_INFO", "").startswith(API_PREFIX):
             said, content_type = json.dumps(problem_body(400, REFUSED)), PROBLEM
         body = said.encode()
         bad = HTTPStatus.BAD_REQUEST
