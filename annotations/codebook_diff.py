@@ -74,7 +74,7 @@ def diff_versions(before: Sequence[dict[str, Any]], after: Sequence[dict[str, An
     >>> new = [{"key": "bell", "name": "Bell", "sigla": "b", "definition": "A small bell rings."}]
     >>> found = diff_versions(old, new)
     >>> [(w.where, w.words) for w in found.changed[0].fields[0].words]
-    [('same', 'A '), ('after', 'small '), ('same', 'bell rings.')]
+    [('same', 'A'), ('after', ' small'), ('same', ' bell rings.')]
     """
     old = {row["key"]: row for row in before}
     new = {row["key"]: row for row in after}

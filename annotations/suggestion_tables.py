@@ -91,7 +91,7 @@ class DecidedOut(serializers.Serializer):
     tag = serializers.IntegerField(allow_null=True)
 
 
-class DecideIn(VersionIn):
+class SuggestionDecideIn(VersionIn):
     """The version of the reading that was seen, if the tag is not to be written over another."""
 
 

@@ -226,6 +226,8 @@ SPECTACULAR_SETTINGS = {
         "GuessKindEnum": "annotations.models.reviews.Guess.AuthorKind",
         "StudyStateEnum": "annotations.models.studies.Study.State",
         "ReviewStateEnum": "annotations.models.reviews.Review.State",
+        "MotifStatusEnum": "annotations.models.codebook.Motif.Status",
+        "MotifStatusSetEnum": "annotations.inputs.STATUS_SET",
         "JobStateEnum": "corpus.models.jobs.Job.State",
     },
 }

@@ -24,9 +24,9 @@ from annotations.services.suggesting import start_suggestions
 from annotations.suggestion_gates import get_suggestion_for, visible_suggestions
 from annotations.suggestion_tables import (
     DecidedOut,
-    DecideIn,
     MakeIn,
     PrecisionOut,
+    SuggestionDecideIn,
     SuggestionListing,
     SuggestionOut,
     pattern_precision,
@@ -55,7 +55,7 @@ class SuggestionViewSet(mixins.RetrieveModelMixin, ListingViewSet):
     def get_queryset(self) -> QuerySet[Suggestion]:
         return visible_suggestions(signed_in(self.request)).order_by("pk")
 
-    @extend_schema(request=DecideIn, responses={200: DecidedOut})
+    @extend_schema(request=SuggestionDecideIn, responses={200: DecidedOut})
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, pk: str) -> Response:
         """Make it a tag of your own draft, which says where it came from."""
@@ -67,7 +67,7 @@ class SuggestionViewSet(mixins.RetrieveModelMixin, ListingViewSet):
 
         return self._decide(request, pk, act)
 
-    @extend_schema(request=DecideIn, responses={200: DecidedOut})
+    @extend_schema(request=SuggestionDecideIn, responses={200: DecidedOut})
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str) -> Response:
         """Record that you do not take it."""
@@ -77,7 +77,7 @@ class SuggestionViewSet(mixins.RetrieveModelMixin, ListingViewSet):
 
         return self._decide(request, pk, act)
 
-    @extend_schema(request=DecideIn, responses={200: DecidedOut})
+    @extend_schema(request=SuggestionDecideIn, responses={200: DecidedOut})
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: str) -> Response:
         """Take your decision back, and with an acceptance its tag."""
@@ -117,7 +117,7 @@ class SuggestionViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         self, request: Request, pk: str, act: Callable[[Suggestion, int | None], Review]
     ) -> Response:
         suggestion = get_suggestion_for(signed_in(request), pk)
-        given = DecideIn(data=request.data)
+        given = SuggestionDecideIn(data=request.data)
         given.is_valid(raise_exception=True)
         with both_versions():
             review = act(suggestion, version_of(request, given.validated_data))

@@ -41,7 +41,7 @@ def test_as_many_families_are_filled_as_are_said_to_exceed():
 
 def test_the_last_fifth_has_an_interval():
     class Tag:
-        motif, start = "bell", 95
+        motif, start, suggested = "bell", 95, False
 
     class Reading:
         tags = (Tag(),)
