@@ -14,6 +14,8 @@ Schema = dict[str, Any]
 Tempting = dict[str, list[Any]]
 ODD = "odd"
 DEPTH = 3
+# What one is, another must be given with: a key is one only in its collection.
+WITHIN = {"key": "collection"}
 
 
 def json_bodies(schema: Schema, parts: Schema, tempting: Tempting) -> Iterator[Any]:
@@ -26,6 +28,8 @@ def json_bodies(schema: Schema, parts: Schema, tempting: Tempting) -> Iterator[A
         for value in _values(name, field, parts, tempting):
             if sound.get(name) != value:
                 yield {**sound, name: value}
+                if WITHIN.get(name) in fields:
+                    yield {**sound, name: value, WITHIN[name]: tempting[WITHIN[name]][0]}
 
 
 def form_bodies(form: PageForm, tempting: Tempting) -> Iterator[dict[str, Any]]:

@@ -71,5 +71,8 @@ def tempting_values() -> dict[str, list[Any]]:
         "scale": ["concreteness", "odd"],
         "motif": ["stairs", "odd"],
         "version": [1, 99],
+        "start": [0, 4],
+        "end": [8, 99_999],
+        "quote": sorted({body[:14] for body in BODIES}),
         "why": ["To see what comes of it.", ""],
     }
