@@ -5,6 +5,17 @@ import { firstWhere } from "variorum/place";
 // So much above and below the window counts as near, in parts of its height.
 const NEAR = "60%";
 
+/** Fill the root with a text in blocks, cut as the server cuts it: joined they are the text. */
+export function fillWithBlocks(root, text) {
+  const blocks = (text.match(/\n*[^\n]+\n*|\n+/g) ?? []).map((words) => {
+    const block = Object.assign(document.createElement("div"), { className: "block" });
+    block.setAttribute("role", "paragraph");
+    block.textContent = words;
+    return block;
+  });
+  root.replaceChildren(...blocks);
+}
+
 /** Keeps track of the root's blocks: which are near, and where they stand from the root's top. */
 export class Blocks {
   #tops = new Map();

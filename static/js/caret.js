@@ -41,6 +41,17 @@ export function lined(root, caret, { forward, extend, words }) {
   return moved(caret, found, { forward, extend });
 }
 
+/** Return the part of the window in which words can be read: below the head, above a bar at the foot. */
+function clearPart() {
+  const style = getComputedStyle(document.documentElement);
+  const above = Number.parseFloat(style.scrollPaddingTop) || 0;
+  const below = innerHeight - (Number.parseFloat(style.scrollPaddingBottom) || 0);
+  const docked = [...document.querySelectorAll("[data-toolbar], [data-tagbar]")]
+    .filter((bar) => getComputedStyle(bar).position === "fixed" && bar.offsetHeight)
+    .map((bar) => bar.getBoundingClientRect().top - 4);
+  return { above, below: Math.min(below, ...docked) };
+}
+
 /** Scroll so that the words moved to stand clear of the bars above and below. */
 export function keepInView(root, unit, { again = true } = {}) {
   const { node, offset } = pointAt(root, unit);
@@ -48,9 +59,7 @@ export function keepInView(root, unit, { again = true } = {}) {
   range.setStart(node, Math.max(0, offset - 1));
   range.setEnd(node, offset);
   const { top, bottom } = range.getBoundingClientRect();
-  const style = getComputedStyle(document.documentElement);
-  const above = Number.parseFloat(style.scrollPaddingTop) || 0;
-  const below = innerHeight - (Number.parseFloat(style.scrollPaddingBottom) || 0);
+  const { above, below } = clearPart();
   if (top < above) scrollBy(0, top - above);
   else if (bottom > below) scrollBy(0, bottom - below);
   // What was far away is laid out only now, and may be higher than was thought.

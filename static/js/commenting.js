@@ -48,11 +48,11 @@ export function startCommenting({ find, root, text, offsets, language, onPending
     root,
     words: wordsOf(text, language),
     onClick,
-    onPick: (span, { byKey }) => {
+    onPick: (span, { by }) => {
       if (!form || find("[data-toolbar]").contains(document.activeElement)) return;
       if (!span && !tagging.isOpen()) return;
       tagging.pick(span);
-      if (byKey && span) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
+      if (by === "key" && span) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
     },
   });
   root.addEventListener("keydown", (event) => {

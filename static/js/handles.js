@@ -15,7 +15,7 @@ export function edgeOf(root, text, span, edge) {
 }
 
 /**
- * Keep two handles at the ends of a span: `show(span|null)`, `place()`.
+ * Keep two handles at the ends of a span: `show(span|null)`, `placed()`.
  *
  * `onPreview(span|null)` and `onResize(span)` are to be set.
  */
@@ -36,15 +36,23 @@ export class Handles {
   }
 
   place() {
+    this.placed()();
+  }
+
+  /** Ask where the handles go; return what puts them there. */
+  placed() {
     const shown = this.#drag?.span ?? this.#span;
+    if (!shown) return () => this.both.forEach((handle) => (handle.hidden = true));
     const frame = this.layer.getBoundingClientRect();
-    for (const handle of this.both) {
-      const at = shown && edgeOf(this.root, this.text, shown, handle.dataset.edge);
-      handle.hidden = !at;
-      if (!at) continue;
-      handle.style.left = `${at.x - frame.left}px`;
-      handle.style.top = `${at.bottom - frame.top}px`;
-    }
+    const spots = this.both.map(({ dataset }) => edgeOf(this.root, this.text, shown, dataset.edge));
+    return () =>
+      this.both.forEach((handle, number) => {
+        const at = spots[number];
+        handle.hidden = !at;
+        if (!at) return;
+        handle.style.left = `${at.x - frame.left}px`;
+        handle.style.top = `${at.bottom - frame.top}px`;
+      });
   }
 
   #made(edge) {

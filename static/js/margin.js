@@ -49,32 +49,42 @@ function follow(list) {
   list.style.minHeight = "";
 }
 
+/** Return where the notes go and which of them are near the window; those are asked how high they are. */
+function settled(notes, wanted, { active, isNear }) {
+  let found = [];
+  let near = [];
+  for (let round = 0; round < 4; round += 1) {
+    const known = notes.map((note) => heights.get(note) ?? UNKNOWN);
+    found = placed(wanted, known, { active }).map(Math.round);
+    near = notes.filter((note, number) => isNear(found[number]) || isNear(tops.get(note) ?? 0));
+    if (!measure(near)) break;
+  }
+  return { found, near: new Set(near) };
+}
+
 /**
- * Put the notes of the list beside their words; in a narrow window they simply follow.
+ * Ask where the notes of the list go; return what puts them beside their words.
  *
- * A note that is far from the window, and stays far, keeps the place that it was given first.
+ * In a narrow window they simply follow. A note that is far from the window, and stays far, keeps the
+ * place that it was given first.
  */
-export function layOut(list, { wantedTop, active }) {
+export function laidOut(list, { wantedTop, active }) {
   const notes = [...list.children];
   const beside = getComputedStyle(list).getPropertyValue("--beside").trim() === "1";
-  if (!beside || !notes.length) return follow(list);
+  if (!beside || !notes.length) return () => follow(list);
   const frame = list.getBoundingClientRect().top;
   const wanted = notes.map((note) => Math.max(0, wantedTop(note) - frame));
   const at = Math.max(0, notes.findIndex((note) => note.dataset.tag === active));
-  const isNear = (top) => top > -frame - innerHeight && top < -frame + 2 * innerHeight;
-  for (let round = 0; round < 3; round += 1) {
-    const known = notes.map((note) => heights.get(note) ?? UNKNOWN);
-    const found = placed(wanted, known, { active: at }).map(Math.round);
-    const near = new Set(
-      notes.filter((note, number) => isNear(found[number]) || isNear(tops.get(note) ?? 0)),
-    );
+  const high = innerHeight;
+  const isNear = (top) => top > -frame - high && top < -frame + 2 * high;
+  const { found, near } = settled(notes, wanted, { active: at, isNear });
+  const last = heights.get(notes.at(-1)) ?? UNKNOWN;
+  // In steps, since it changes the height of the page.
+  const end = `${Math.ceil((found.at(-1) + last) / 200) * 200}px`;
+  return () => {
     notes.forEach((note, number) => {
       if (near.has(note) || !tops.has(note)) put(note, found[number]);
     });
-    // In steps, since it changes the height of the page.
-    const end = Math.ceil((found.at(-1) + known.at(-1)) / 200) * 200;
-    if (list.style.minHeight !== `${end}px`) list.style.minHeight = `${end}px`;
-    if (!measure(near)) return undefined;
-  }
-  return undefined;
+    if (list.style.minHeight !== end) list.style.minHeight = end;
+  };
 }

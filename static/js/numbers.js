@@ -1,10 +1,12 @@
 // Sentence numbers at the head of each paragraph, in the margin, as editions have them.
 
 import { whenIdle } from "variorum/idle";
+import { startStanding } from "variorum/standing";
+import { segmenter } from "variorum/words";
 
 /** Yield the paragraphs' first characters and the number of the sentence each begins with. */
 function* numbered(text, language) {
-  const sentences = new Intl.Segmenter(language || undefined, { granularity: "sentence" });
+  const sentences = segmenter(language, "sentence");
   let number = 1;
   for (const { 0: line, index } of text.matchAll(/[^\n]+/g)) {
     if (!line.trim()) continue;
@@ -21,31 +23,35 @@ function numberFor({ number }) {
   return span;
 }
 
-/** Number the paragraphs of the text, counting while there is time; return what places them. */
+/** Number the paragraphs of the text, counting while there is time; return what asks where they go. */
 export function startNumbers({ layer, text, language, corners, blocks }) {
+  const stand = startStanding(layer);
   const counting = numbered(text, language);
   // By block, of which each holds one paragraph.
   const paragraphs = new Map();
 
-  function place() {
-    const shown = [...blocks.near].filter((number) => paragraphs.has(number));
-    const tops = shown.map((number) => corners.at(paragraphs.get(number).start).y);
-    const elements = shown.map((number) => numberFor(paragraphs.get(number)));
-    elements.forEach((element, at) => (element.style.top = `${tops[at]}px`));
-    layer.replaceChildren(...elements);
+  function placed() {
+    const rows = [...blocks.near]
+      .filter((block) => paragraphs.has(block))
+      .map((block) => {
+        const paragraph = paragraphs.get(block);
+        const top = corners.at(paragraph.start).y;
+        return { key: paragraph.number, top, make: () => numberFor(paragraph) };
+      });
+    return () => stand(rows);
   }
 
   function count() {
     const until = performance.now() + 8;
     while (performance.now() < until) {
       const { value, done } = counting.next();
-      if (done) return place();
+      if (done) return placed()();
       paragraphs.set(blocks.holding(value.start), value);
     }
-    if (paragraphs.size < 60) place();
+    if (paragraphs.size < 60) placed()();
     return whenIdle(count);
   }
 
   whenIdle(count);
-  return place;
+  return placed;
 }

@@ -2,8 +2,10 @@
 // in print. The siglum at the head of each tag stands in a layer over the text, not in it. Only
 // blocks near the window are painted.
 
+import { byBlock, canHighlight, Highlights } from "variorum/highlights";
 import { forgetNodes } from "variorum/place";
 import { fillWithMarks } from "variorum/spans";
+import { startStanding } from "variorum/standing";
 
 export const TONES = [1, 2, 3, 4, 5, 6];
 
@@ -15,7 +17,7 @@ export function headsOf(spans) {
     if (there) there.push(span);
     else heads.set(span.start, [span]);
   }
-  return [...heads].map(([start, over]) => ({ start, spans: over }));
+  return [...heads].map(([start, over]) => ({ start, end: start + 1, spans: over }));
 }
 
 /** Return the level of each span among those of its tone: 1 where it lies in or over another. */
@@ -31,96 +33,101 @@ export function levelsOf(spans) {
   );
 }
 
-const canHighlight = () => "highlights" in CSS && typeof Highlight === "function";
-
-/** The text never changes under the ranges, so that they need not be live, which costs. */
-function rangesIn(blocks, spans) {
-  const found = [];
-  for (const number of blocks.near) {
-    const node = blocks.elements[number].firstChild;
-    const start = blocks.starts[number];
-    const end = blocks.endOf(number);
-    for (const span of spans) {
-      if (span.start >= end || span.end <= start) continue;
-      const startOffset = Math.max(0, span.start - start);
-      const endOffset = Math.min(span.end, end) - start;
-      const ends = { startContainer: node, startOffset, endContainer: node, endOffset };
-      found.push(new StaticRange(ends));
-    }
-  }
-  return found;
+/** Return the spans with the name of the highlight that each is painted by. */
+function namedOf(spans) {
+  const levels = levelsOf(spans);
+  return spans.map(({ id, tone, start, end }) => {
+    return { start, end, name: levels.get(id) ? `k${tone}-over` : `k${tone}` };
+  });
 }
 
-function highlight(name, ranges) {
-  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
-  else CSS.highlights.delete(name);
-}
-
-function headFor({ spans, at }) {
-  const sup = document.createElement("span");
-  sup.className = at.backward ? "head head--rtl" : "head";
+function headFor(spans, backward) {
+  const head = document.createElement("span");
+  head.className = backward ? "head head--rtl" : "head";
   for (const span of spans) {
     const sig = document.createElement("span");
     sig.className = `sig k${span.tone}`;
     sig.textContent = span.sigla;
-    sup.append(sig);
+    head.append(sig);
   }
-  sup.style.top = `${at.y}px`;
-  sup.style.left = `${at.x}px`;
-  return sup;
+  return head;
+}
+
+function standingFor({ start, spans, at }) {
+  const said = spans.map(({ sigla, tone }) => `${tone}${sigla}`).join(" ");
+  const make = () => headFor(spans, at.backward);
+  return { key: `${start} ${said}`, top: at.y, left: at.x, make };
+}
+
+function highlightsOf(blocks) {
+  if (!canHighlight()) return null;
+  const tags = new Highlights(blocks, TONES.flatMap((tone) => [`k${tone}`, `k${tone}-over`]));
+  return {
+    tags,
+    active: new Highlights(blocks, ["active"]),
+    pending: new Highlights(blocks, ["pending"]),
+  };
 }
 
 /**
  * Keep the root painted: `paint(spans, active)`, `pending(span)`, `near()` when other blocks are.
  *
- * `place()` puts the sigla, which asks where lines stand and so waits for what is to be asked once.
+ * `placed()` asks where the sigla stand and returns what puts them there.
  */
 export function startPainting({ layer, blocks, corners }) {
   const paper = matchMedia("print");
+  const highlights = highlightsOf(blocks);
+  const stand = startStanding(layer);
   let spans = [];
+  let heads = new Map();
   let active = null;
   let pending = null;
   let marked = false;
 
-  function placeHeads() {
-    if (marked) return;
-    const near = spans.filter(({ start }) => blocks.near.has(blocks.holding(start)));
-    const heads = headsOf(near).map((head) => ({ ...head, at: corners.at(head.start) }));
-    layer.replaceChildren(...heads.map(headFor));
+  function placed() {
+    const near = marked ? [] : [...blocks.near].flatMap((number) => heads.get(number) ?? []);
+    const rows = near.map((head) => standingFor({ ...head, at: corners.at(head.start) }));
+    return () => stand(rows);
   }
 
   function paintPending() {
-    if (canHighlight()) highlight("pending", pending ? rangesIn(blocks, [pending]) : []);
+    const isOn = pending && !marked;
+    highlights?.pending.fill(isOn ? [{ ...pending, name: "pending" }] : []);
   }
 
-  function paintNear() {
-    if (marked) return;
-    const levels = levelsOf(spans);
-    for (const tone of TONES) {
-      const toned = spans.filter((span) => span.tone === tone);
-      highlight(`k${tone}`, rangesIn(blocks, toned.filter(({ id }) => !levels.get(id))));
-      highlight(`k${tone}-over`, rangesIn(blocks, toned.filter(({ id }) => levels.get(id))));
+  function paintActive() {
+    const shown = spans.filter(({ id }) => active && !marked && id === active);
+    highlights?.active.fill(shown.map(({ start, end }) => ({ start, end, name: "active" })));
+  }
+
+  function paintSpans() {
+    const marks = !highlights || paper.matches;
+    if (marks || marked) {
+      fillWithMarks(blocks, marks ? spans : []);
+      forgetNodes(blocks.root);
     }
-    highlight("active", active ? rangesIn(blocks, spans.filter(({ id }) => id === active)) : []);
-    paintPending();
+    marked = marks;
+    highlights?.tags.fill(marked ? [] : namedOf(spans));
+    heads = byBlock(blocks, headsOf(spans));
   }
 
-  function paint(nextSpans, nextActive) {
+  function paint(nextSpans, nextActive, { again = false } = {}) {
+    const isOther = spans !== nextSpans || again;
     spans = nextSpans;
     active = nextActive;
-    const marks = !canHighlight() || paper.matches;
-    if (marks || marked) fillWithMarks(blocks, marks ? spans : []);
-    if (marks || marked) forgetNodes(blocks.root);
-    marked = marks;
-    if (marked) layer.replaceChildren();
-    else paintNear();
+    if (isOther) paintSpans();
+    paintActive();
+    if (isOther) paintPending();
   }
 
-  paper.addEventListener("change", () => paint(spans, active));
+  paper.addEventListener("change", () => {
+    paint(spans, active, { again: true });
+    placed()();
+  });
   return {
     paint,
-    near: paintNear,
-    place: placeHeads,
+    placed,
+    near: () => Object.values(highlights ?? {}).forEach((one) => one.near()),
     pending(span) {
       pending = span;
       paintPending();

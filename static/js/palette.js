@@ -40,6 +40,8 @@ export function startPalette(page, dialog) {
   const input = dialog.querySelector("input");
   const list = dialog.querySelector("[role=listbox]");
   const none = dialog.querySelector("[data-none]");
+  // What can be done is what could be where the reader was: in the dialog nothing else has the focus.
+  let usable = [];
   let found = [];
   let at = 0;
   let back = null;
@@ -55,7 +57,6 @@ export function startPalette(page, dialog) {
   }
 
   function show() {
-    const usable = page.keymap.commands().filter((one) => one.id !== "palette" && !one.isOff?.(page));
     found = matching(usable, input.value).slice(0, SHOWN);
     list.replaceChildren(...found.map(optionFor));
     none.textContent = found.length ? "" : none.dataset.none;
@@ -103,6 +104,7 @@ export function startPalette(page, dialog) {
       anchor: { node: anchorNode, offset: anchorOffset },
       head: { node: focusNode, offset: focusOffset },
     };
+    usable = page.keymap.commands().filter((one) => one.id !== "palette" && !one.isOff?.(page));
     input.value = "";
     dialog.showModal();
     input.focus();

@@ -3,10 +3,13 @@
 import { Blocks } from "variorum/blocks";
 import { cornersOf } from "variorum/corners";
 import { Handles } from "variorum/handles";
-import { layOut } from "variorum/margin";
+import { laidOut } from "variorum/margin";
 import { startNumbers } from "variorum/numbers";
 import { startPainting } from "variorum/painting";
 import { wordsOf } from "variorum/words";
+
+/** Put things where they were asked to go: all is asked first, or lines would be broken again and again. */
+const put = (placed) => placed.forEach((into) => into());
 
 /** Keeps text and margin in step; `spans()` tells the tags that have a place in the text. */
 export class Placing {
@@ -25,7 +28,8 @@ export class Placing {
     this.words = wordsOf(text, language);
     this.handles = this.#handlesOf(text, find("[data-layer=handles]"));
     const layer = find("[data-layer=numbers]");
-    this.placeNumbers = startNumbers({ text, corners, blocks, language, layer });
+    // What else stands over the text: `placed()` asks where, and returns what puts it there.
+    this.others = [{ placed: startNumbers({ text, corners, blocks, language, layer }) }];
     new ResizeObserver(() => this.#replace()).observe(root);
     // A note that comes into sight may be higher than was thought.
     list.addEventListener("contentvisibilityautostatechange", () => this.layOut(), true);
@@ -51,21 +55,26 @@ export class Placing {
   layOut() {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      this.painter.place();
-      this.handles?.place();
-      const starts = new Map(this.spans().map((span) => [span.id, span.start]));
-      const top = this.root.getBoundingClientRect().top;
-      const wantedTop = ({ dataset }) => {
-        const start = starts.get(dataset.tag);
-        return start === undefined ? top : top + this.corners.near(start);
-      };
-      layOut(this.list, { wantedTop, active: this.#active });
+      put([...this.#overText(), this.#notes()]);
     });
+  }
+
+  #overText() {
+    return [this.painter, this.handles, ...this.others].filter(Boolean).map((one) => one.placed());
+  }
+
+  #notes() {
+    const top = this.root.getBoundingClientRect().top;
+    const starts = new Map(this.spans().map((span) => [span.id, span.start]));
+    const wantedTop = ({ dataset }) => {
+      const start = starts.get(dataset.tag);
+      return start === undefined ? top : top + this.corners.near(start);
+    };
+    return laidOut(this.list, { wantedTop, active: this.#active });
   }
 
   #near() {
     this.painter.near();
-    this.placeNumbers();
     this.layOut();
   }
 
@@ -75,9 +84,7 @@ export class Placing {
     const width = this.root.clientWidth;
     if (width !== this.#width) this.corners.forget();
     this.#width = width;
-    this.painter.place();
-    this.handles?.place();
-    this.placeNumbers();
+    put(this.#overText());
     this.layOut();
   }
 }

@@ -53,7 +53,8 @@ export function startProposing({ page, saver, dialog }) {
     page.motifs.set(key, { key, name, sigla, tone: (page.motifs.size % TONES) + 1, offered: true });
     page.add({ motif: key, start: span?.start ?? null, end: span?.end ?? null, note: "" });
     dialog.close();
-    await saver.flush();
+    // What is not saved is on the page alone, which cannot be loaded where the site does not answer.
+    if (!["saved", "incomplete"].includes(await saver.flush())) return;
     history.replaceState(history.state, "", location.pathname + (span ? hashOf(span) : ""));
     location.reload();
   }

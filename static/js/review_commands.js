@@ -19,6 +19,7 @@ const follow = (selector) => ({
   run: (page) => page.find(selector).click(),
 });
 const scaleInFocus = () => document.activeElement.closest("[data-scale]");
+const noScale = () => !scaleInFocus();
 const fieldOf = (page, key) => page.find(`[data-scale="${CSS.escape(key)}"]`);
 
 /** Go to the first scale that has no answer. */
@@ -77,18 +78,19 @@ export const reviewCommands = [
   {
     id: "cannot", label: "Cannot say",
     keys: ["0"], scope: "scale",
-    isOff: isLocked,
+    isOff: (page) => isLocked(page) || noScale(),
     run: () => choosePoint(scaleInFocus(), "cannot"),
   },
   {
     id: "rationale", label: "Write the rationale of the scale",
     keys: ["e"], scope: "scale",
+    isOff: noScale,
     run: openRationale,
   },
   {
     id: "clear-answer", label: "Take the answer back",
     keys: ["Delete", "Backspace"], scope: "scale",
-    isOff: isLocked,
+    isOff: (page) => isLocked(page) || noScale(),
     run: clearAnswer,
   },
   {

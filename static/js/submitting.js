@@ -53,10 +53,13 @@ export function startSubmitting({ urls, version, saver, box }) {
     if (busy) return;
     busy = true;
     missing.hide();
-    const came = await saver.flush();
-    if (came === "saved") await post(urls.submit, { version: saver.version });
-    else missing.show(WAITS[came] ? waitFor(came) : errorsIn({ detail: saver.state.detail }));
-    busy = false;
+    try {
+      const came = await saver.flush();
+      if (came === "saved") await post(urls.submit, { version: saver.version });
+      else missing.show(WAITS[came] ? waitFor(came) : errorsIn({ detail: saver.state.detail }));
+    } finally {
+      busy = false;
+    }
   }
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-act=reopen]")) post(urls.reopen, { version }, { at: "" });

@@ -36,14 +36,19 @@ function head({ left, top }, { sigla, tone }) {
   return sig;
 }
 
-/** Draw `[{start, end, sigla, tone, active, settled}]`, in UTF-16 units, into the layer. */
-export function draw(layer, root, spans) {
+/** Ask where `[{start, end, sigla, tone, active}]` stand, in UTF-16 units; return what draws them. */
+export function drawn(layer, root, spans) {
   const frame = layer.getBoundingClientRect();
-  const parts = spans.flatMap((span) => {
-    const boxes = boxesOf(rangeOf(root, span.start, span.end).getClientRects(), frame);
-    const elements = boxes.map(boxElement);
-    for (const box of elements) box.classList.toggle("suggested__box--active", span.active);
-    return boxes.length ? [...elements, head(boxes[0], span)] : [];
-  });
-  layer.replaceChildren(...parts);
+  const found = spans.map((span) => ({
+    span,
+    boxes: boxesOf(rangeOf(root, span.start, span.end).getClientRects(), frame),
+  }));
+  return () => {
+    const parts = found.flatMap(({ span, boxes }) => {
+      const elements = boxes.map(boxElement);
+      for (const box of elements) box.classList.toggle("suggested__box--active", span.active);
+      return boxes.length ? [...elements, head(boxes[0], span)] : [];
+    });
+    layer.replaceChildren(...parts);
+  };
 }

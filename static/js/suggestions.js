@@ -3,7 +3,7 @@
 
 import { keepInView } from "variorum/caret";
 import { send } from "variorum/sending";
-import { draw } from "variorum/suggestion_marks";
+import { drawn } from "variorum/suggestion_marks";
 
 /** Return the number of the suggestion after (or before) this one that can be gone to. */
 export function nextOf(ids, current, step) {
@@ -32,6 +32,7 @@ export function isMet({ motif, start, end }, tags) {
 
 export class Suggestions {
   #active = null;
+  #open = [];
   #recorded;
 
   constructor(page, section) {
@@ -50,7 +51,7 @@ export class Suggestions {
       const act = event.target.closest("[data-decide]")?.dataset.decide;
       if (id && act) this[act]?.(id);
     });
-    new ResizeObserver(() => this.show()).observe(page.root);
+    page.placing.others.push(this);
   }
 
   get current() {
@@ -62,6 +63,7 @@ export class Suggestions {
   }
 
   pick(id) {
+    if (id === null) return;
     this.#active = id;
     const { toUnits } = this.page.offsets;
     keepInView(this.page.root, toUnits(this.current.start) + 1);
@@ -101,13 +103,21 @@ export class Suggestions {
       this.#showItem(suggestion, state, tags);
     }
     const { toUnits } = page.offsets;
-    const spans = open.filter(({ motif }) => page.motifs.has(motif)).map((one) => {
+    this.#open = open.filter(({ motif }) => page.motifs.has(motif)).map((one) => {
       const { sigla, tone } = page.motifs.get(one.motif);
       const active = one.id === this.#active;
       return { start: toUnits(one.start), end: toUnits(one.end), sigla, tone, active };
     });
-    draw(page.find("[data-layer=suggestions]"), page.root, spans);
+    page.placing.layOut();
     section.querySelector("[data-open]").textContent = String(open.length);
+  }
+
+  /** Ask where those near the window stand; return what draws them. */
+  placed() {
+    const { placing, root, find } = this.page;
+    const { near } = placing.blocks;
+    const isNear = ({ start }) => near.has(placing.blocks.holding(start));
+    return drawn(find("[data-layer=suggestions]"), root, this.#open.filter(isNear));
   }
 
   #showItem(suggestion, state, tags) {
@@ -140,7 +150,7 @@ export const suggestionCommands = [
   { id: "suggestion-next", label: "Go to the next suggestion", keys: ["."], scope: "text", run: (page) => page.suggestions.go(1), isOff: none },
   { id: "suggestion-previous", label: "Go to the suggestion before", keys: [","], scope: "text", run: (page) => page.suggestions.go(-1), isOff: none },
   { id: "suggestion-accept", label: "Accept the suggestion", keys: ["y"], scope: "text", run: onActive("accept"), isOff: settled },
-  { id: "suggestion-reject", label: "Decline the suggestion", keys: ["d"], scope: "text", run: onActive("reject"), isOff: settled },
+  { id: "suggestion-reject", label: "Reject the suggestion", keys: ["d"], scope: "text", run: onActive("reject"), isOff: settled },
   { id: "suggestion-undo", label: "Undo the decision", keys: ["u"], scope: "text", run: onActive("undo"), isOff: settled },
 ];
 

@@ -120,6 +120,7 @@ export function startSurface(page) {
     leave,
     use,
     isOpen: () => tagging.isOpen(),
+    focusToolbar: () => toolbar.focus(),
     settle: () => selecting.settle(),
     toggleKept,
     grow: (step, { forward }) => selecting.grow(steps[step], { forward }),

@@ -59,7 +59,7 @@ export function startTagActs(page, { words, bar: element, tagging, onLeave }) {
       if (!tag) return;
       bar.hide();
       tagging.pickTag({ id: page.active, quote: page.quoteOf(tag), rects: walk.rects() });
-      page.reading.toolbar.focus();
+      page.reading.focusToolbar();
     },
     /** Give the tag another motif, from the toolbar. */
     use(id, motif) {

@@ -37,7 +37,10 @@ export function startTagWalk(page, { bar: element, say, onAct, onLeave }) {
     page.activate(id);
     showBar();
     const active = span();
-    if (active) tell(active, quoted(active));
+    if (!active) return;
+    // On a telephone the bar comes up over what was tapped.
+    keepInView(root, unit + 1);
+    tell(active, quoted(active));
   }
 
   function go({ forward }) {

@@ -1,5 +1,6 @@
 // The page of a text's readings: tags switched on and off, threads beside their words.
 
+import { fillWithBlocks } from "variorum/blocks";
 import { keepInView } from "variorum/caret";
 import { startCommenting } from "variorum/commenting";
 import { offsetsOf } from "variorum/offsets";
@@ -37,7 +38,7 @@ function start(find) {
   const data = JSON.parse(find("#talk-data").textContent);
   const text = root.textContent;
   // The server marks the tags for who has no scripts; here they are painted over plain words.
-  root.replaceChildren(text);
+  fillWithBlocks(root, text);
   const offsets = offsetsOf(text);
   const tags = inUnits(data.tags, offsets);
   const comments = inUnits(data.comments, offsets);

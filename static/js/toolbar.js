@@ -59,7 +59,9 @@ export function startToolbar(bar, { motifs, onMotif, onGrow, onKeep, onLeave }) 
     else if (act === "keep") onKeep();
   });
   bar.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) onLeave();
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    onLeave();
   });
   return {
     isOpen: () => !bar.hidden,

@@ -53,7 +53,8 @@ export function startFilter(bar, motifs, { onMotif, roving }) {
   });
   bar.addEventListener("keydown", (event) => {
     if (event.target === box || !isLetter(event)) return;
-    // The letter itself lands in the box, which has the focus when it is typed.
+    // The letter itself lands in the box, which has the focus when it is typed: it is no command.
+    event.stopPropagation();
     box.hidden = false;
     box.focus();
   });

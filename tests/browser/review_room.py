@@ -98,3 +98,12 @@ def rate_all(page: Page, point: int = 3) -> None:
 
 def saved(page: Page) -> None:
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
+
+
+def until(page: Page, code: str) -> None:
+    """Wait until the code is true; `wait_for_function` evaluates words, which the CSP forbids."""
+    for _ in range(200):
+        if page.evaluate(code):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {code}")

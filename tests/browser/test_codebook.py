@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from annotations.models import Motif
 from annotations.services.codebooks import add_example, create_motif
-from tests.browser.review_room import begin, pick, ready
+from tests.browser.review_room import begin, pick, ready, until
 from tests.cast import add_text, codebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,7 +19,7 @@ def test_a_motif_is_proposed_from_the_words_selected_and_tagged_with(ada, ben, d
     review = begin(ada, ben)
     page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
     pick(page, "coins of four sizes")
-    page.locator("[data-text]").press("p")
+    page.locator("[data-text]").press("M")
     dialog = page.locator("[data-propose]")
     expect(dialog).to_be_visible()
     expect(dialog.locator("[data-words]")).to_have_text("“coins of four sizes”")
@@ -35,6 +35,22 @@ def test_a_motif_is_proposed_from_the_words_selected_and_tagged_with(ada, ben, d
     assert (tag.motif, tag.quote) == (motif, "coins of four sizes")
     assert motif.spans.get().quote == "coins of four sizes"
     assert (motif.is_private, motif.proposed_in) == (True, review)
+
+
+def test_the_page_stays_where_the_tag_of_a_proposed_motif_could_not_be_saved(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.evaluate("window.isTheSame = true")
+    page.route("**/api/v1/reviews/*/", lambda route: route.abort())
+    page.locator("[data-act=propose]").click()
+    dialog = page.locator("[data-propose]")
+    dialog.get_by_label("Name").fill("Small change")
+    dialog.get_by_label("Definition").fill("Money that is counted.")
+    dialog.get_by_role("button", name="Propose and tag").click()
+    expect(page.locator("[data-saved]")).to_contain_text("kept in this browser")
+    expect(page.locator("[data-notes] li")).to_contain_text("Small change")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.isTheSame")
 
 
 def test_what_is_not_taken_is_said_in_the_dialog_and_escape_leaves_it(ada, ben, desk):
@@ -81,7 +97,7 @@ def test_an_example_leads_to_its_words(ada, desk):
     page = desk(ada).open(f"/codebooks/{book.pk}/motifs/bell/")
     page.get_by_role("link", name="in its text").click()
     expect(page).to_have_url(re.compile(r"#at=\d+-\d+$"))
-    page.wait_for_function("CSS.highlights.has('linked') && scrollY > 500")
+    until(page, "CSS.highlights.has('linked') && scrollY > 500")
     said = page.evaluate("[...CSS.highlights.get('linked')][0].toString()")
     assert said == "The bell"
 

@@ -197,6 +197,19 @@ def test_palette_rates_and_says_when_nothing_is_found(page):
     expect(palette(page)).to_contain_text("No command has these words")
 
 
+def test_palette_offers_what_is_done_on_a_scale_only_where_one_has_the_focus(page):
+    options = palette(page).get_by_role("option")
+    page.locator("[data-text]").focus()
+    for words in ("cannot say", "take the answer back", "write the rationale"):
+        find(page, words)
+        expect(options).to_have_count(0)
+        page.keyboard.press("Escape")
+    page.locator("[data-scale=resonance] input").first.focus()
+    find(page, "write the rationale")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-scale=resonance] [data-rationale]")).to_be_focused()
+
+
 def test_palette_tags_the_words_that_were_selected(page, review):
     page.locator("[data-text]").focus()
     find(page, "tag with")

@@ -290,3 +290,53 @@ def test_places_and_offsets_agree_over_many_blocks(run):
     })()"""
     blocks = ["\n\nOne 😀.\n\n", "Two.\n", "שלוש\n\n", "四。"]
     assert run("place", code, blocks) == {"wrong": [], "blocks": [0, 11, 16, 22], "last": True}
+
+
+def test_record_stays_as_small_as_two_drafts_however_long_nobody_answers(run):
+    code = """(() => {
+        const tags = Array.from({ length: 1000 }, (_, at) => ({
+            motif: "skill", start: at * 9, end: at * 9 + 5, note: "Said of these words.",
+        }));
+        let record = m.begun(1);
+        for (let turn = 0; turn < 300; turn += 1) {
+            const said = { note: `Turn ${turn}` };
+            const now = tags.map((tag, at) => (at === turn ? { ...tag, ...said } : tag));
+            record = m.departed(m.changed(record, { tags: now }, `tag ${turn}`), `id-${turn}`);
+        }
+        return [JSON.stringify(record).length / JSON.stringify(tags).length, record.sent.id];
+    })()"""
+    size, sent = run("record", code)
+    # What was sent first is still on its way, and the last state waits behind it.
+    assert size < 2.2
+    assert sent == "id-0"
+
+
+def test_only_what_is_near_is_painted_and_what_stays_near_is_kept(run):
+    blocks = ["One two.\n\n", "Three four.\n", "Five six."]
+    code = """(() => {
+        const root = document.createElement("div");
+        b.fillWithBlocks(root, a[0]);
+        const elements = [...root.children];
+        const texts = elements.map((element) => element.textContent);
+        const starts = texts.map((_, at) => texts.slice(0, at).join("").length);
+        const length = texts.join("").length;
+        const holding = (unit) => starts.findLastIndex((start) => start <= unit);
+        const endOf = (number) => starts[number + 1] ?? length;
+        const blocks = { elements, starts, near: new Set([0, 1]), holding, endOf };
+        const made = new m.Highlights(blocks, ["k1"]);
+        const words = () => [...CSS.highlights.get("k1")].map((range) =>
+            range.startContainer.data.slice(range.startOffset, range.endOffset));
+        made.fill([{ name: "k1", start: 4, end: 15 }, { name: "k1", start: 22, end: 26 }]);
+        const first = [...CSS.highlights.get("k1")];
+        const before = words();
+        blocks.near = new Set([1, 2]);
+        made.near();
+        const stays = [...CSS.highlights.get("k1")].includes(first[1]);
+        return [texts, before, words(), stays];
+    })()"""
+    code = f"await import('variorum/blocks').then((b) => {code})"
+    texts, before, after, stays = run("highlights", code, "".join(blocks))
+    assert texts == blocks
+    assert before == ["two.\n\n", "Three"]
+    assert after == ["Three", "Five"]
+    assert stays

@@ -218,7 +218,9 @@ def test_motif_of_a_tag_is_changed_when_another_is_chosen(ada, ben, desk):
     page = opened(ben, desk, review)
     tag(page, "car park", "skill")
     page.locator(".note textarea").fill("Kept.")
-    press(page, "Escape", "m", "3")
+    press(page, "Escape", "m")
+    expect(page.locator("[data-toolbar] [data-motif=skill]")).to_be_focused()
+    press(page, "3")
     expect(page.locator("[data-text]")).to_be_focused()
     saved(page)
     kept = Tag.objects.get(review=review)
@@ -301,6 +303,18 @@ def test_motif_is_kept_by_its_key_when_one_was_used(ada, ben, desk):
     expect(page.locator("[data-kept]")).to_contain_text("Detail")
 
 
+def test_motif_stays_kept_when_the_bar_of_motifs_is_left(ada, ben, desk):
+    page = opened(ben, desk, begin(ada, ben))
+    focus_text(page)
+    press(page, "t", "2", "w")
+    expect(page.locator("[data-toolbar] [data-motif]").first).to_be_focused()
+    press(page, "Escape")
+    expect(page.locator("[data-toolbar]")).to_be_hidden()
+    expect(page.locator("[data-kept]")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator("[data-kept]")).to_be_hidden()
+
+
 def test_motif_is_found_by_typing_when_there_are_many(ada, ben, desk):
     review = begin(ada, ben)
     for number in range(9):
@@ -330,7 +344,9 @@ def test_motif_is_found_by_typing_when_there_are_many(ada, ben, desk):
     expect(page.locator("[data-toolbar] [data-motif]:visible")).to_have_count(12)
     press(page, "Enter")
     page.keyboard.type("xyz")
-    expect(page.locator("[data-none]")).to_be_visible()
+    expect(page.locator("[data-toolbar] [data-none]")).to_be_visible()
+    # No letter of it was a command: X alone would have deleted the tag.
+    expect(page.locator(".note")).to_have_count(1)
     press(page, "Enter", "Escape")
     expect(page.locator("[data-toolbar] [data-motif]").first).to_be_focused()
     press(page, "Escape")
@@ -369,3 +385,46 @@ def test_tags_are_listed_but_not_changed_when_the_reading_is_locked(ada, ben, de
     press(page, "j", "x", "m", "[", "t", "s", "1", "w")
     assert quotes(review) == before
     expect(page.locator("[data-toolbar]")).to_be_hidden()
+
+
+SEEN = """() => {
+    const { top, bottom } = document.getSelection().getRangeAt(0).getBoundingClientRect();
+    const bar = document.querySelector("[data-toolbar]").getBoundingClientRect();
+    const head = document.querySelector(".review__head");
+    const isSticky = getComputedStyle(head).position === "sticky";
+    const above = isSticky ? head.getBoundingClientRect().bottom : 0;
+    return [top >= above, bottom <= bar.top];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 700), (320, 256)])
+def test_words_are_seen_between_the_bars_when_the_window_is_small(ada, ben, desk, width, height):
+    body = STORY + "\n\n" + "The lamp hummed on and nobody came. " * 60
+    viewport = {"width": width, "height": height}
+    page = opened(ben, desk, begin(ada, ben, body=body), viewport=viewport)
+    focus_text(page)
+    for _ in range(60):
+        press(page, "ArrowRight")
+    expect(page.locator("[data-toolbar]")).to_be_visible()
+    page.wait_for_timeout(200)
+    assert page.evaluate(SEEN) == [True, True]
+    for _ in range(12):
+        press(page, "ArrowUp")
+    page.wait_for_timeout(200)
+    assert page.evaluate(SEEN) == [True, True]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_tag_that_is_tapped_at_the_foot_is_seen_above_its_bar(ada, ben, desk):
+    body = "The lamp hummed on. " * 20 + "A boy looked up. " + "Nobody came for it. " * 60
+    viewport = {"width": 390, "height": 700}
+    page = opened(ben, desk, begin(ada, ben, body=body), viewport=viewport)
+    tag(page, "boy looked", "skill")
+    press(page, "Escape")
+    _, y = corner(page, body.index("boy"))
+    page.evaluate("(by) => scrollBy({ top: by, behavior: 'instant' })", y - 660)
+    page.mouse.click(*corner(page, body.index("boy")))
+    bar = page.locator("[data-tagbar]")
+    expect(bar).to_be_visible()
+    page.wait_for_timeout(200)
+    assert corner(page, body.index("boy"))[1] < bar.bounding_box()["y"]

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Review
 from annotations.services.reviewing import RatingDraft, save_review
-from tests.browser.review_room import begin, rate, ready, saved, tag
+from tests.browser.review_room import begin, rate, ready, saved, tag, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -178,5 +178,5 @@ def test_history_is_forgotten_when_the_reading_is_submitted(page):
         rate(page, scale, 3)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".reveal__author")).to_be_visible()
-    assert page.evaluate("Object.keys(localStorage)") == []
+    until(page, "Object.keys(localStorage).length === 0")
     expect(button(page, "Undo")).to_be_hidden()

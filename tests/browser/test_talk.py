@@ -39,6 +39,7 @@ def test_words_are_commented_on_by_keys_and_stand_beside_them(desk, ben, place):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("[data-voice=words]")).to_contain_text("foundry")
     page.keyboard.press("Enter")
     expect(page.locator("[data-say] textarea")).to_be_focused()
     page.keyboard.type("Why a foundry?")
