@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from annotations.concordance_pages import ConcordancePagination
 from annotations.concordance_shapes import CONCORDANCE_SCHEMA, LineOut
-from annotations.gates import readable_reviews, studies_for
-from annotations.models import Tag
+from annotations.gates import known_motifs, readable_reviews, studies_for
+from annotations.models import Motif, Tag
+from annotations.resolving import merged_with
 from corpus.concordance import BATCH, Concordance, Hits, LemmaHits, Line, Row, WordHits
 from corpus.http.listing import Found, Listing
 from corpus.http.query import QueryForm
@@ -133,8 +134,12 @@ class TagHits:
         if study is not None:
             reviews = reviews.filter(study=study)
         self.reviews = reviews
+        # As in the table of tags: without proposals of others, and with what was merged into it.
+        known = Motif.objects.filter(known_motifs(user))
+        named = known.filter(key=motif).values_list("pk", flat=True)
+        counted = known.filter(pk__in=merged_with(named)).values("pk")
         self.tags = Tag.objects.filter(
-            review__in=reviews, motif__key=motif, start__isnull=False
+            review__in=reviews, motif__in=counted, start__isnull=False
         ).order_by()
 
     def narrow(self, texts: QuerySet[Text]) -> QuerySet[Text]:

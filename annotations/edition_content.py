@@ -9,6 +9,7 @@ from typing import Any
 
 from annotations.laid_over import letter
 from annotations.models import Motif, Scale, Study, Submission
+from annotations.resolving import final_motif
 from corpus.visibility import VisibleSource, VisibleText
 
 FORMAT = "variorum-edition/1"
@@ -32,7 +33,8 @@ def content_of(
     names: bool,
 ) -> dict[str, Any]:
     """Return all that the edition says of text and readings; nothing in it names a row of ours."""
-    readings = [_reading(row, letter(n), names=names) for n, row in enumerate(submissions)]
+    book = _book(study)
+    readings = [_reading(row, letter(n), book, names=names) for n, row in enumerate(submissions)]
     used = {tag["motif"] for reading in readings for tag in reading["tags"]}
     version = study.codebook_version
     return {
@@ -53,7 +55,7 @@ def content_of(
             "version": version.number,
             "sha256": version.sha256,
         },
-        "motifs": _motifs(study, used),
+        "motifs": _motifs(study, used, book),
         "scales": [_scale(scale) for scale in study.scales.all()],
         "readings": readings,
     }
@@ -84,7 +86,7 @@ def _provenance(text: VisibleText, source: VisibleSource) -> dict[str, Any]:
     }
 
 
-def _reading(row: Submission, label: str, *, names: bool) -> dict[str, Any]:
+def _reading(row: Submission, label: str, book: dict[str, Motif], *, names: bool) -> dict[str, Any]:
     content = row.content
     return {
         "reader": label,
@@ -93,29 +95,63 @@ def _reading(row: Submission, label: str, *, names: bool) -> dict[str, Any]:
         "after_seeing_the_source": row.unblinded,
         "by_who_brought_the_text": row.brought,
         "ratings": content["ratings"],
-        "tags": content["tags"],
+        "tags": _tags(content["tags"], book),
         "action": content["action"],
         "comment": content["comment"],
     }
 
 
-def _motifs(study: Study, used: set[str]) -> list[dict[str, Any]]:
+def _book(study: Study) -> dict[str, Motif]:
+    """Return the codebook as it stands, by key."""
+    if study.codebook is None:
+        return {}
+    return {row.key: row for row in study.codebook.motifs.select_related("merged_into")}
+
+
+def _tags(tags: Iterable[dict[str, Any]], book: dict[str, Motif]) -> list[dict[str, Any]]:
+    """Return tags as all may read them.
+
+    A proposal that nobody accepted is its proposer's own: its tags are left out, or where it was
+    merged, published as what they count as. Of a suggestion all but our number for it stays.
+    """
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for tag in tags:
+        motif = book.get(tag["motif"])
+        if motif is not None and motif.is_private:
+            motif = final_motif(motif)
+        if motif is None or motif.is_private:
+            continue
+        said = tag | {"motif": motif.key}
+        if made := tag.get("suggestion"):
+            said["suggestion"] = {name: made[name] for name in made if name != "id"}
+        found.setdefault((motif.key, tag["start"], tag["end"]), said)
+    return list(found.values())
+
+
+def _motifs(study: Study, used: set[str], book: dict[str, Motif]) -> list[dict[str, Any]]:
     """Return what the motifs meant in the study's version; one added since, what it means now."""
     frozen = study.codebook_version.content if study.codebook_version else []
     known = {motif["key"] for motif in frozen}
-    later: Iterable[Motif] = ()
-    if study.codebook is not None:
-        later = study.codebook.motifs.filter(key__in=used - known)
+    later = [motif for motif in book.values() if motif.key in used - known]
     wanted = ("key", "name", "sigla", "definition", "counts_when", "does_not_count_when")
     return [
-        {name: motif[name] for name in wanted} | {"in_version": True, "place": place}
+        {name: motif[name] for name in wanted}
+        | {"in_version": True, "place": place, "counts_as": _counts_as(book.get(motif["key"]))}
         for place, motif in enumerate(frozen)
         if motif["key"] in used
     ] + [
         {name: getattr(motif, name) for name in wanted}
-        | {"in_version": False, "place": len(frozen) + place}
+        | {"in_version": False, "place": len(frozen) + place, "counts_as": _counts_as(motif)}
         for place, motif in enumerate(later)
     ]
+
+
+def _counts_as(motif: Motif | None) -> dict[str, str] | None:
+    """Return which motif another was merged into, if it was."""
+    if motif is None or motif.merged_into is None:
+        return None
+    final = final_motif(motif)
+    return {"key": final.key, "name": final.name, "sigla": final.sigla}
 
 
 def _scale(scale: Scale) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from annotations.gates import get_led_study
 from annotations.models import Edition, Review, StudyText, Submission
+from annotations.readings import is_counted
 from corpus.visibility import Reader, open_sources
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def get_led_place(user: User, study: int, text: UUID) -> StudyText:
 def publishable(place: StudyText) -> list[Submission]:
     """Return what of a text's readings may be published, one of each reader, first reader first.
 
-    As figures do: the last one before its reader saw the source, or failing that the last.
+    As figures do: the last one before its reader saw the source or, where the study compares
+    them afterwards, suggestions; or failing that the last.
     """
     rows = (
         Submission.objects.filter(
@@ -59,12 +61,12 @@ def publishable(place: StudyText) -> list[Submission]:
             review__text=place.text_id,
             review__state=Review.State.SUBMITTED,
         )
-        .select_related("review__reviewer")
+        .select_related("review__reviewer", "review__study")
         .order_by("number")
     )
     chosen: dict[int, Submission] = {}
     for row in rows:
         known = chosen.get(row.review_id)
-        if known is None or known.unblinded or not row.unblinded:
+        if known is None or not is_counted(known) or is_counted(row):
             chosen[row.review_id] = row
     return [chosen[pk] for pk in sorted(chosen)]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotations.citing import Citation
 from annotations.laid_over import Mark, Piece, inside, pieces_of, runs_backward
 from annotations.models import Edition
@@ -18,6 +20,9 @@ from annotations.presenters import LANGUAGE_TAG, TONES
 PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 # A scale's strip: its first point and its last, and the width of a letter, as they are drawn.
 LEFT, RIGHT, LETTER = 14, 126, 8
+# Letters in a line of the text and of a note; how high a note's line is beside one of the text's;
+# and so many lines that a margin may run on below the text.
+BODY_WIDTH, NOTE_WIDTH, NOTE_HEIGHT, SPARE = 64, 26, 0.7, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,17 @@ class Note:
     quote: str
     readers: tuple[str, ...]
     said: tuple[tuple[str, str], ...]
+    # Of the readers, those who accepted it from a suggestion.
+    suggested: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         return f"n{self.number}"
+
+    @property
+    def lines(self) -> int:
+        """About how many lines it takes in the margin, with the space below it."""
+        return 2 + sum(1 + len(words) // NOTE_WIDTH for _, words in self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,14 @@ class EditionPage:
     direction: str
     generated: date | None
 
+    @property
+    def is_crowded(self) -> bool:
+        """Say whether the margin would run on far below the text: the notes then stand there."""
+        body = self.content["text"]["body"]
+        lines = sum(1 + len(line) // BODY_WIDTH for line in body.splitlines())
+        beside = [note for note in self.notes if note.start is not None]
+        return sum(note.lines for note in beside) * NOTE_HEIGHT > lines + SPARE
+
 
 def edition_page(edition: Edition, address: str) -> EditionPage:
     """Return the page of an edition that is at this address."""
@@ -161,8 +181,8 @@ def _motifs(content: dict[str, Any]) -> tuple[Motif, ...]:
     return tuple(
         Motif(
             key=row["key"],
-            name=row["name"],
-            sigla=row["sigla"],
+            name=_named(row),
+            sigla=(row.get("counts_as") or row)["sigla"],
             tone=row["place"] % TONES + 1,
             definition=row["definition"],
             counts_when=row["counts_when"],
@@ -171,6 +191,15 @@ def _motifs(content: dict[str, Any]) -> tuple[Motif, ...]:
         )
         for row in rows
     )
+
+
+def _named(row: dict[str, Any]) -> str:
+    """Return a motif's name; of one that was merged, that of what its tags count as."""
+    if counts_as := row.get("counts_as"):
+        names = {"name": counts_as["name"], "given": row["name"]}
+        return _("%(name)s (tagged as %(given)s)") % names
+    name: str = row["name"]
+    return name
 
 
 def _notes(content: dict[str, Any], motifs: dict[str, Motif]) -> list[Note]:
@@ -191,6 +220,7 @@ def _notes(content: dict[str, Any], motifs: dict[str, Motif]) -> list[Note]:
             quote=tags[0][1]["quote"],
             readers=tuple(reader for reader, _ in tags),
             said=tuple((reader, tag["note"]) for reader, tag in tags if tag["note"].strip()),
+            suggested=tuple(reader for reader, tag in tags if tag.get("suggestion")),
         )
         for number, ((_, _, key), tags) in enumerate(sorted(places.items()), start=1)
     ]

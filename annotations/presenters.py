@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from annotations.gates import can_edit_codebook, known_motifs
 from annotations.models import Forecast, Guess, Motif, Review, Scale, Study
+from annotations.models.codebook import STANDING
 from annotations.order import own_progress
 from annotations.resolving import final_motif
 from annotations.scales import ACTION_FROM, ACTION_SCALE
 from annotations.selectors import tags_of
 from annotations.serializers import ForecastOut, GuessOut, RatingOut, TagOut
-from annotations.services.codebooks.motifs import STANDING
-from annotations.suggestion_gates import visible_suggestions
+from annotations.suggestion_gates import on_offer, visible_suggestions
 from annotations.suggestion_tables import why
 from annotations.tree import branches
 from corpus.visibility import VisibleText, get_text_for
@@ -227,7 +227,7 @@ def suggestions_shown(
 ) -> tuple[SuggestionShown, ...]:
     """Return what the reader may see of what patterns would tag in this text, by place."""
     shown = {motif.key: motif for motif in motifs}
-    rows: QuerySet[Any] = visible_suggestions(user).filter(
+    rows: QuerySet[Any] = on_offer(visible_suggestions(user)).filter(
         study=review.study_id, text=review.text_id
     )
     return tuple(

@@ -72,7 +72,6 @@ def counted_readings(study: Study) -> CountedReadings:
     Where suggestions are shown after submitting, what is submitted again later does not count:
     its reader had seen them.
     """
-    compares = study.suggestions == Study.Suggestions.AFTER_SUBMIT
     submissions = (
         Submission.objects.filter(
             review__study=study,
@@ -80,13 +79,13 @@ def counted_readings(study: Study) -> CountedReadings:
             review__text__study_texts__taken_out_at=None,
         )
         .order_by("review__text", "review__reviewer", "number")
-        .select_related("review", "codebook_version")
+        .select_related("review__study", "codebook_version")
     )
     last: dict[int, Submission] = {}
     seen: set[int] = set()
     for submission in submissions:
         seen.add(submission.review_id)
-        if not submission.unblinded and not (compares and submission.shown_suggestions):
+        if is_counted(submission):
             last[submission.review_id] = submission
     counts_as = final_keys(study.codebook_id)
     readings = tuple(_reading(submission, counts_as) for submission in last.values())
@@ -95,6 +94,15 @@ def counted_readings(study: Study) -> CountedReadings:
         unblinded=len(seen) - len(last),
         brought=sum(reading.brought for reading in readings),
     )
+
+
+def is_counted(submission: Submission) -> bool:
+    """Say whether it was made before its reader saw what would sway it.
+
+    That is the source, and where the study compares with suggestions afterwards, these as well.
+    """
+    compares = submission.review.study.suggestions == Study.Suggestions.AFTER_SUBMIT
+    return not submission.unblinded and not (compares and submission.shown_suggestions)
 
 
 def share_with_motif(readings: Iterable[CountedReading], motif: str) -> float | None:

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from annotations.models import Motif, Study, StudyText, Suggestion, SuggestionScan
+from annotations.models import Codebook, Motif, Study, StudyText, Suggestion, SuggestionScan
+from annotations.models.codebook import STANDING
+from annotations.resolving import final_motif
 from corpus.jobs import Progress
 from corpus.models import Job, Text
 from corpus.nlp.patterns import PatternError, parse_pattern
@@ -46,17 +48,24 @@ def run_suggestions(job: Job, progress: Progress) -> None:
 
 
 def patterns_of(study: Study) -> list[tuple[int, str]]:
-    """Return each motif in use with each pattern of it that can be read."""
+    """Return each motif in use with each pattern that suggests it and can be read."""
     if study.codebook is None:
         return []
-    in_use = (Motif.Status.ACTIVE, Motif.Status.CANDIDATE)
-    motifs = study.codebook.motifs.filter(status__in=in_use, is_private=False).order_by("pk")
-    return [
-        (motif.pk, pattern)
-        for motif in motifs
-        for pattern in motif.patterns
-        if _is_readable(pattern)
-    ]
+    found = patterns_in_use(study.codebook)
+    return [(motif.pk, pattern) for motif, pattern in found if _is_readable(pattern)]
+
+
+def patterns_in_use(codebook: Codebook) -> list[tuple[Motif, str]]:
+    """Return each motif in use with its patterns, and with those of what was merged into it."""
+    motifs = codebook.motifs.filter(is_private=False).select_related("merged_into").order_by("pk")
+    ends = [(final_motif(motif), motif.patterns) for motif in motifs]
+    found = {
+        (motif.pk, pattern): (motif, pattern)
+        for motif, patterns in ends
+        if motif.status in STANDING
+        for pattern in patterns
+    }
+    return [found[key] for key in sorted(found, key=lambda key: key[0])]
 
 
 def digest_of(patterns: list[tuple[int, str]]) -> str:

@@ -16,6 +16,7 @@ from annotations.models import (
     Suggestion,
     SuggestionDecision,
 )
+from annotations.models.codebook import STANDING
 from corpus.visibility import open_sources
 
 if TYPE_CHECKING:
@@ -49,6 +50,18 @@ def visible_suggestions(user: User) -> QuerySet[Suggestion]:
         .exclude(text__in=_still_to_read(user))
         .annotate(decision=Subquery(decided.order_by("-pk").values("decision")[:1]))
         .select_related("motif")
+    )
+
+
+def on_offer(rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
+    """Keep those that can be taken, were decided on, or are of a study that is over.
+
+    A motif may have been merged or retired before its texts are looked through again.
+    """
+    return rows.filter(
+        Q(motif__status__in=STANDING)
+        | Q(decision__isnull=False)
+        | Q(study__state=Study.State.CLOSED)
     )
 
 

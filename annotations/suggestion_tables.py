@@ -22,7 +22,8 @@ from annotations.models import (
     SuggestionDecision,
     SuggestionScan,
 )
-from annotations.suggestion_gates import visible_suggestions
+from annotations.suggesting import patterns_in_use
+from annotations.suggestion_gates import on_offer, visible_suggestions
 from corpus.http.listing import Found, Listing
 from corpus.http.query import QueryForm
 from corpus.visibility import Reader
@@ -139,7 +140,7 @@ class SuggestionListing(Listing):
         if not isinstance(reader, User):
             return Found(Suggestion.objects.none())
         names = {"motif": "motif__key"}
-        rows: QuerySet[Any] = visible_suggestions(reader)
+        rows: QuerySet[Any] = on_offer(visible_suggestions(reader))
         decision = asked.get("decision")
         if decision == UNDECIDED:
             rows = rows.filter(decision=None)
@@ -226,8 +227,7 @@ def _never_decided(
         precision_of(one.pk, motif.key, pattern, 0, 0)
         for one in wanted.select_related("codebook").order_by("pk")
         if one.codebook
-        for motif in one.codebook.motifs.exclude(status="retired")
-        for pattern in motif.patterns
+        for motif, pattern in patterns_in_use(one.codebook)
         if (one.pk, motif.key, pattern) not in known
     ]
 

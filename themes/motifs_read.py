@@ -87,11 +87,17 @@ class MotifsOf:
             name=row["name"],
             sigla=row["sigla"],
             definition=row["definition"],
-            patterns=tuple(row["patterns"]),
+            patterns=self._patterns(row, members),
             versions=having,
             stood_before=stood,
             also=tuple(sorted(also)),
         )
+
+    def _patterns(self, row: Row, members: set[str]) -> tuple[str, ...]:
+        """Return what says that a prompt asked for it: also the words of what counts as it now."""
+        others = sorted(members - {row["key"]})
+        rows = [row, *(self._rows[key] for key in others if key in self._rows)]
+        return tuple(dict.fromkeys(pattern for one in rows for pattern in one["patterns"]))
 
     def _has_any(self, version: CodebookVersion, members: set[str]) -> bool:
         """Say whether a reader of that version was asked for one of these, so worded."""

@@ -118,6 +118,10 @@ class Motif(models.Model):
         return self.name
 
 
+# A motif that stands is offered; one that was merged or retired only names the tags it has.
+STANDING = (Motif.Status.ACTIVE, Motif.Status.CANDIDATE)
+
+
 class MotifExample(models.Model):
     """A span of a text that shows a motif, or that looks like it and does not count."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from annotations.models import Recheck, Review, Study, Tag
-from annotations.services.codebooks.motifs import STANDING
+from annotations.models.codebook import STANDING
 from annotations.services.reviewing import reopen_review, save_review
 from annotations.services.tagging import TagDraft, motifs_open_to
 from corpus.errors import Invalid, Refused
@@ -87,7 +88,10 @@ def _require_offered(review: Review, by: User, key: str) -> None:
 
 
 def _draft(tag: Tag, *, motif: str = "") -> TagDraft:
-    return TagDraft(motif or tag.motif.key, tag.start, tag.end, tag.note)
+    """Return a tag as it is written. What came of a suggestion says so under any motif."""
+    return TagDraft(
+        motif or tag.motif.key, tag.start, tag.end, tag.note, suggestion=tag.suggestion_id
+    )
 
 
 def _with(drafts: list[TagDraft], new: TagDraft) -> list[TagDraft]:
@@ -96,6 +100,6 @@ def _with(drafts: list[TagDraft], new: TagDraft) -> list[TagDraft]:
     for number, draft in enumerate(drafts):
         if (draft.motif, draft.start, draft.end) == place:
             notes = dict.fromkeys(note for note in (draft.note, new.note) if note)
-            drafts[number] = TagDraft(*place, note="\n".join(notes))
+            drafts[number] = replace(draft, note="\n".join(notes))
             return drafts
     return [*drafts, new]

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import transaction
 
 from annotations.models import Review, Study, Tag
+from annotations.models.codebook import STANDING
+from annotations.resolving import final_motif
 from annotations.services.reviewing import save_review, start_review
-from annotations.services.tagging import TagDraft
+from annotations.services.tagging import TagDraft, motifs_of
 from corpus.errors import Invalid, Refused
 from corpus.events import record
 from corpus.models import Event
@@ -66,7 +68,7 @@ def tag_lines(
     *, study: Study, motif: str, lines: Sequence[LineDraft], by: User, note: str = ""
 ) -> LinesTagged:
     """Tag lines in one's own drafts, begun where needed; what cannot be is named, not lost."""
-    _require_motif(study, motif)
+    _require_motif(study, motif, by)
     if study.state != Study.State.OPEN:
         raise Refused(f"The study is {study.state}: nothing can be tagged in it now.")
     tagged: list[TaggedLine] = []
@@ -145,12 +147,14 @@ def _left_out(lines: Iterable[LineDraft], reason: str) -> list[LeftOutLine]:
     return [LeftOutLine(line.text, line.start, line.end, reason) for line in lines]
 
 
-def _require_motif(study: Study, key: str) -> None:
-    motif = study.codebook.motifs.filter(key=key).first() if study.codebook else None
+def _require_motif(study: Study, key: str, by: User) -> None:
+    motif = motifs_of(study, by.pk).select_related("merged_into").filter(key=key).first()
     if motif is None:
         raise Invalid(("motif", f"The study's codebook has no motif “{key}”."))
-    if motif.status == motif.Status.RETIRED:
-        raise Invalid(("motif", f"“{motif.name}” is retired: nothing more is tagged with it."))
+    if motif.status not in STANDING:
+        instead = f" Tag with “{final_motif(motif).name}”." if motif.merged_into else ""
+        said = f"“{motif.name}” is {motif.status}: nothing more is tagged with it.{instead}"
+        raise Invalid(("motif", said))
 
 
 def _log(study: Study, by: User, motif: str, tagged: Sequence[TaggedLine]) -> int:

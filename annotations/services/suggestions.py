@@ -12,6 +12,7 @@ from annotations.models import (
     Suggestion,
     SuggestionDecision,
 )
+from annotations.models.codebook import STANDING
 from annotations.services.accepting import log_decision
 from annotations.services.line_tagging import drafts_of
 from annotations.services.reviewing import save_review
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 def accept_suggestion(*, suggestion: Suggestion, by: User, version: int | None = None) -> Review:
     """Make a suggestion a tag of the reader's own draft; the tag says where it came from."""
     review = _own_draft(suggestion, by)
+    motif = suggestion.motif
+    if motif.status not in STANDING:
+        raise Refused(f"“{motif.name}” is {motif.status}: nothing more is tagged with it.")
     old = list(review.tags.select_related("motif"))
     place = (suggestion.motif_id, suggestion.start, suggestion.end)
     there = next((tag for tag in old if (tag.motif_id, tag.start, tag.end) == place), None)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from annotations.models import CodebookVersion, Motif, Review, Tag
+from annotations.models import CodebookVersion, Motif, Review, Study, Tag
+from annotations.models.codebook import STANDING
 from annotations.services.accepting import (
     forget_accepted,
     remember_accepted,
@@ -95,12 +96,18 @@ def _place_of(tag: Tag) -> tuple[int, int, int]:
 
 def motifs_open_to(review: Review, reader: User) -> Sequence[Motif]:
     """Return the motifs a reader may tag with: of those proposed while reading only own ones."""
-    return list(_open_motifs(review, reader.pk))
+    return list(motifs_of(review.study, reader.pk))
 
 
-def _open_motifs(review: Review, reader_id: int) -> QuerySet[Motif]:
+def motifs_to_tag_with(study: Study, reader: User) -> QuerySet[Motif]:
+    """Return the motifs that a reader of the study is offered: those that stand."""
+    return motifs_of(study, reader.pk).filter(status__in=STANDING)
+
+
+def motifs_of(study: Study, reader_id: int) -> QuerySet[Motif]:
+    """Return the motifs of a study that a reader's tags may name, also those that stand no more."""
     open_to = Q(is_private=False) | Q(proposed_by=reader_id)
-    return Motif.objects.filter(open_to, codebook=review.study.codebook_id)
+    return Motif.objects.filter(open_to, codebook=study.codebook_id)
 
 
 def _motifs_named(
@@ -110,7 +117,7 @@ def _motifs_named(
     asked = {draft.motif for draft in drafts} - known.keys()
     if not asked or review.study.codebook_id is None:
         return known
-    found = _open_motifs(review, review.reviewer_id).filter(key__in=asked)
+    found = motifs_of(review.study, review.reviewer_id).filter(key__in=asked)
     return known | {motif.key: motif for motif in found}
 
 

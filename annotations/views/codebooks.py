@@ -19,9 +19,9 @@ from annotations.forms import CodebookForm, DiffForm
 from annotations.gates import can_edit_codebook, get_codebook_for, motifs_for
 from annotations.listings import CodebookListing
 from annotations.models import Codebook, CodebookVersion
+from annotations.models.codebook import STANDING
 from annotations.selectors import open_rechecks, versions_compared
 from annotations.services import codebooks as services
-from annotations.services.codebooks.motifs import STANDING
 from annotations.tree import branches
 from annotations.views.acts import attempt
 from corpus.errors import NotAllowed

@@ -19,8 +19,9 @@ from accounts.people import signed_in
 from annotations.concordance import SPLIT, ConcordanceListing
 from annotations.concordance_shapes import MAX_LINES
 from annotations.gates import READERS, get_study_for
-from annotations.models import Motif, Study
+from annotations.models import Study
 from annotations.services.line_tagging import LineDraft, tag_lines, untag_lines
+from annotations.services.tagging import motifs_to_tag_with
 from annotations.views.acts import attempt
 from corpus.errors import NotAllowed
 from corpus.http.acts import acts_on
@@ -61,7 +62,7 @@ class ConcordancePage(ListPage):
             "narrowed": asked.concordance.sources is not None,
             "narrowing": _narrowing(request, answer),
             "study": study,
-            "motifs": _motifs(study) if study else (),
+            "motifs": motifs_to_tag_with(study, signed_in(request)) if study else (),
             "query": request.GET.urlencode(),
         }
 
@@ -131,12 +132,6 @@ def _study_or_404(request: HttpRequest) -> Study:
         return get_study_for(signed_in(request), int(given))
     except NotAllowed as error:
         raise PermissionDenied(error.detail) from error
-
-
-def _motifs(study: Study) -> QuerySet[Motif] | tuple[()]:
-    if study.codebook is None:
-        return ()
-    return study.codebook.motifs.exclude(status=Motif.Status.RETIRED)
 
 
 def _narrowing(request: HttpRequest, answer: ListAnswer) -> list[tuple[str, str]]:

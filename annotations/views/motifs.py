@@ -33,11 +33,11 @@ from annotations.gates import (
     motifs_to_exemplify,
 )
 from annotations.models import Codebook, Motif
+from annotations.models.codebook import STANDING
 from annotations.resolving import final_motif
 from annotations.selectors import motif_history, open_rechecks, spans_shown
 from annotations.services import codebooks as services
 from annotations.services.codebooks.changes import PartDraft
-from annotations.services.codebooks.motifs import STANDING
 from annotations.views.acts import attempt, say_what_is_wrong
 from annotations.views.codebooks import edited_codebook
 from corpus.http.acts import acts_on

@@ -21,6 +21,8 @@ _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST = 40
 # Lines are sorted by so many characters: made for every match of a walk, a key must be cheap.
 _SORTED_BY = 48
+# A space at the end of what a browser lays out on its own is dropped; this one is not.
+NBSP = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,18 @@ class Context:
     left: str
     match: str
     right: str
+
+    @property
+    def left_shown(self) -> str:
+        """Return what stands before as a line shows it, with the space that a browser drops."""
+        words = self.left.rstrip()
+        return words + NBSP if words != self.left else words
+
+    @property
+    def right_shown(self) -> str:
+        """Return what stands after as a line shows it: a comma stands close, a word apart."""
+        words = self.right.lstrip()
+        return NBSP + words if words != self.right else words
 
 
 def context_of(body: str, span: Span, *, window: int, unit: str) -> Context:

@@ -30,6 +30,8 @@ function start() {
   if (!root || !document.querySelector("[data-example-form]")) return;
   const passage = passageAt(root.textContent, location.hash);
   if (passage) choose(passage);
+  // Words may have been selected before the page listened.
+  onSelect(root);
   let timer = 0;
   document.addEventListener("selectionchange", () => {
     clearTimeout(timer);

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import pairwise
 
 import pytest
 
@@ -327,3 +329,10 @@ def test_an_example_added_twice_or_without_words_is_refused(book, text, browse, 
     content = browse(ada).post(address, given).content.decode()
     assert "among the motif" in content
     assert motif(book, "stairs").spans.count() == 1
+
+
+def test_headings_leave_out_no_level(study, at, browse, ada):
+    page = browse(ada).get(at()).content.decode()
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert 3 in levels
+    assert all(after <= before + 1 for before, after in pairwise(levels))

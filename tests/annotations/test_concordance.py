@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from annotations.services import studies
+from annotations.services.codebooks import merge_motif, propose_motif
 from annotations.services.tagging import TagDraft
 from corpus.concordance import Concordance, WordHits
 from corpus.kwic.finding import word_finder
@@ -262,3 +263,44 @@ def test_a_page_of_lines_takes_few_queries(api, ada, doors, django_assert_max_nu
     client = api(ada)
     with django_assert_max_num_queries(12):
         ask(client, q="door", by="author.family")
+
+
+def test_a_motif_is_found_with_what_was_merged_into_it(api, ada, ben, doors):
+    study = cast.study(ada, doors[:1], ben, blind=False)
+    cast.read(study, doors[0], ben, tags=[TagDraft("stairs", 0, 3), TagDraft("silence", 4, 7)])
+    motifs = study.codebook.motifs
+    merge_motif(motif=motifs.get(key="stairs"), into=motifs.get(key="silence"), by=ada)
+    assert [
+        row["match"] for row in ask(api(ben), q="silence", by="motif", sort="text")["results"]
+    ] == ["The", "red"]
+    assert ask(api(ben), q="stairs", by="motif")["count"] == 1
+
+
+def test_tags_with_a_proposal_are_found_by_those_who_know_it(api, ada, ben, cleo, doors):
+    study = cast.study(ada, doors[:1], ben, cleo, blind=False)
+    proposed = propose_motif(study=study, by=ben, name="Mine", definition="Mine.")
+    cast.read(study, doors[0], ben, tags=[TagDraft(proposed.key, 0, 3)])
+    cast.read(study, doors[0], cleo)
+    for person, n in ((ben, 1), (ada, 1), (cleo, 0)):
+        assert ask(api(person), q=proposed.key, by="motif")["count"] == n, person
+    stairs = study.codebook.motifs.get(key="stairs")
+    merge_motif(motif=proposed, into=stairs, by=ada)
+    assert ask(api(ben), q="stairs", by="motif")["count"] == 1
+    assert ask(api(cleo), q="stairs", by="motif")["count"] == 0
+
+
+def test_lines_are_offered_the_motifs_that_stand_and_no_proposal_of_others(
+    browse, ada, ben, cleo, doors
+):
+    study = cast.study(ada, doors[:1], ben, cleo, blind=False)
+    proposed = propose_motif(study=study, by=ben, name="Mine", definition="Mine.")
+    motifs = study.codebook.motifs
+    merge_motif(motif=motifs.get(key="stairs"), into=motifs.get(key="silence"), by=ada)
+    for person, offered in ((ben, ["silence", proposed.key]), (cleo, ["silence"])):
+        page = browse(person).get("/concordance/", {"q": "door", "study": study.pk})
+        assert (
+            re.findall(
+                r'<option value="([^"]*)">[^<]* (?:Silence|Stairs|Mine)', (page.content.decode())
+            )
+            == offered
+        )

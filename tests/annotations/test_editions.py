@@ -12,12 +12,15 @@ from django.urls import reverse
 
 from annotations.models import Edition
 from annotations.services import studies
-from annotations.services.codebooks import update_motif
+from annotations.services.codebooks import merge_motif, propose_motif, update_motif
 from annotations.services.editions import publish_edition, withdraw_edition
 from annotations.services.reviewing import reopen_review, save_review, submit_review
+from annotations.services.suggestions import accept_suggestion
 from annotations.services.tagging import TagDraft
+from annotations.suggestion_gates import visible_suggestions
+from corpus import jobs
 from corpus.errors import Invalid, NotAllowed, Refused
-from corpus.models import Event
+from corpus.models import Event, Job
 from tests import cast
 from tests.conftest import assert_problem
 
@@ -101,6 +104,20 @@ def test_equal_tags_are_one_note_and_no_word_of_the_text_is_lost(study, text, ad
     said = ["".join(run.piece.words for run in runs) for runs in page.paragraphs]
     assert said == BODY.split("\n\n")
     assert [dot.readers for dot in page.scales[0].dots] == ["A", "B"]
+
+
+def test_more_notes_than_the_margin_holds_stand_below_the_text(ada, ben, text, browse):
+    made = cast.study(ada, [text], ben, blind=False)
+    few = [TagDraft("stairs", 4, 10, "Seven.")]
+    review = cast.read(made, text, ben, tags=few)
+    page = browse(None).get(address(publish(made, text, ada)))
+    assert "edition--crowded" not in page.content.decode()
+    reopen_review(review=review, by=ben)
+    many = [TagDraft("stairs", n, n + 3, "Counted once more, at length. " * 4) for n in range(9)]
+    save_review(review=review, by=ben, version=None, tags=many)
+    submit_review(review=review, by=ben)
+    page = browse(None).get(address(publish(made, text, ada)))
+    assert "edition--crowded" in page.content.decode()
 
 
 def test_an_edition_is_cited_in_three_ways(study, text, ada, browse):
@@ -266,3 +283,59 @@ def test_a_text_from_right_to_left_has_its_notes_at_its_left(ada, ben, browse):
     cast.read(made, text, ben, tags=[TagDraft("stairs", 0, 4)])
     words = browse(None).get(address(publish(made, text, ada))).content.decode()
     assert '<article class="edition__text" dir="rtl" lang="he"' in words
+
+
+def test_a_proposal_that_nobody_accepted_is_not_published(ada, ben, text, browse):
+    made = cast.study(ada, [text], ben)
+    mine, other = (
+        propose_motif(study=made, by=ben, name=name, definition=f"{name}.")
+        for name in ("Unaccepted", "Taken up")
+    )
+    tags = [TagDraft(mine.key, 0, 3), TagDraft(other.key, 4, 10), TagDraft("stairs", 4, 10)]
+    cast.read(made, text, ben, tags=tags)
+    studies.close_study(study=made, by=ada)
+    merge_motif(motif=other, into=made.codebook.motifs.get(key="stairs"), by=ada)
+    edition = publish(made, text, ada)
+    for ending in ("/", ".json"):
+        words = browse(None).get(address(edition, ending)).content.decode()
+        assert "stairs" in words
+        for name in ("Unaccepted", "Taken up", mine.key, other.key):
+            assert name not in words
+    (reading,) = json.loads(edition.content)["readings"]
+    assert [(tag["motif"], tag["start"]) for tag in reading["tags"]] == [("stairs", 4)]
+
+
+def test_a_merged_motif_is_published_under_what_it_counts_as(study, text, ada, browse):
+    motifs = study.codebook.motifs
+    merge_motif(motif=motifs.get(key="silence"), into=motifs.get(key="stairs"), by=ada)
+    page = browse(None).get(address(publish(study, text, ada))).context["page"]
+    named = {note.motif.key: (note.motif.name, note.motif.sigla) for note in page.notes}
+    sigla = motifs.get(key="stairs").sigla
+    assert named["silence"] == ("Stairs (tagged as Silence)", sigla)
+    assert named["stairs"] == ("Stairs", sigla)
+
+
+def test_what_came_of_a_suggestion_says_so_and_numbers_no_row(ada, ben, text, browse):
+    book = cast.codebook(ada, name="Patterns")
+    update_motif(motif=book.motifs.get(key="stairs"), patterns=["stairs"], by=ada)
+    made = cast.study(ada, [text], ben, codebook=book, blind=False, suggestions="shown")
+    jobs.run(Job.objects.get(kind="suggest", state=Job.State.QUEUED).pk)
+    review = cast.read(made, text, ben, submit=False)
+    (row,) = visible_suggestions(ben)
+    accept_suggestion(suggestion=row, by=ben)
+    submit_review(review=review, by=ben)
+    edition = publish(made, text, ada)
+    (reading,) = json.loads(edition.content)["readings"]
+    assert set(reading["tags"][0]["suggestion"]) == {"detector", "version", "pattern"}
+    page = browse(None).get(address(edition)).content.decode()
+    assert page.count("accepted from a suggestion by A") == 2
+
+
+def test_a_reading_is_published_as_it_was_before_its_suggestions_were_compared(ada, ben, text):
+    made = cast.study(ada, [text], ben, blind=False, suggestions="after_submit")
+    review = cast.read(made, text, ben, tags=[TagDraft("stairs", 4, 10)])
+    review = reopen_review(review=review, by=ben)
+    save_review(review=review, by=ben, version=None, tags=[TagDraft("silence")])
+    submit_review(review=review, by=ben)
+    (reading,) = json.loads(publish(made, text, ada).content)["readings"]
+    assert [tag["motif"] for tag in reading["tags"]] == ["stairs"]

@@ -1,9 +1,12 @@
 """Several lines tagged at once, in one's own drafts."""
 
+import json
+
 import pytest
 
 from annotations.models import Review, Tag
 from annotations.services import studies
+from annotations.services.codebooks import merge_motif, propose_motif
 from annotations.services.tagging import TagDraft
 from corpus.models import Event
 from tests import cast
@@ -148,3 +151,17 @@ def test_the_page_refuses_nothing_ticked_and_studies_of_others(browse, ben, olga
     assert browse(ben).post("/concordance/tags/", {**body, "study": "x"}).status_code == 404
     assert browse(ben).get("/concordance/tags/").status_code == 302
     assert 'name="line"' not in browse(olga).get("/concordance/?q=door").content.decode()
+
+
+def test_a_motif_that_is_gone_or_not_known_tags_no_line(api, ada, ben, cleo, texts):
+    study = cast.study(ada, texts, ben, cleo, blind=False)
+    motifs = study.codebook.motifs
+    merge_motif(motif=motifs.get(key="stairs"), into=motifs.get(key="silence"), by=ada)
+    problem = assert_problem(tag(api(ben), study, [line(texts[0])]), 400)
+    assert "Tag with “Silence”" in problem["errors"][0]["message"]
+    proposed = propose_motif(study=study, by=cleo, name="Mine", definition="Mine.")
+    other = assert_problem(tag(api(ben), study, [line(texts[0])], motif=proposed.key), 400)
+    never = assert_problem(tag(api(ben), study, [line(texts[0])], motif="never"), 400)
+    assert json.dumps(other).replace(proposed.key, "never") == json.dumps(never)
+    assert tag(api(cleo), study, [line(texts[0])], motif=proposed.key).status_code == 201
+    assert not Review.objects.filter(reviewer=ben).exists()

@@ -6,10 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from annotations.models import Study, Suggestion, SuggestionDecision, SuggestionScan, Tag
+from annotations.models import Recheck, Study, Suggestion, SuggestionDecision, SuggestionScan, Tag
 from annotations.readings import counted_readings, share_with_motif
 from annotations.services import studies
-from annotations.services.codebooks import create_motif, update_motif
+from annotations.services.codebooks import create_motif, merge_motif, update_motif
+from annotations.services.deciding import decide_recheck
 from annotations.services.reviewing import reopen_review, save_review, start_review, submit_review
 from annotations.services.tagging import TagDraft
 from annotations.suggesting import patterns_of
@@ -442,3 +443,51 @@ def test_suggestions_are_not_started_for_a_draft(ada, texts):
     study = cast.study(ada, texts, open_it=False, suggestions=SHOWN)
     with pytest.raises(Refused, match="while it is open"):
         start_suggestions(study=study)
+
+
+def test_a_merged_motif_is_suggested_no_more_and_its_tags_stay_prompted(
+    begin, api, browse, ada, ben, texts, codebook
+):
+    """Also before a worker has looked through the texts again."""
+    study = begin()
+    draft(study, texts[1], ben)
+    client = api(ben)
+    taken, *others = asked(client, study=study.pk, motif="stairs", text=texts[1].pk)
+    decide(client, taken, "accept")
+    motifs = codebook.motifs
+    merge_motif(motif=motifs.get(key="stairs"), into=motifs.get(key="silence"), by=ada)
+    shown = asked(client, study=study.pk, motif="stairs", text=texts[1].pk)
+    assert [row["id"] for row in shown] == [taken["id"]]
+    assert_problem(decide(client, others[0], "accept"), 409)
+    page = browse(ben).get(f"/reviews/{study.reviews.get().pk}/")
+    assert f'data-suggestion="{taken["id"]}"' in page.content.decode()
+    assert f'data-suggestion="{others[0]["id"]}"' not in page.content.decode()
+    decide_recheck(recheck=Recheck.objects.get(), by=ben, decision="retag", motif="silence")
+    (tag,) = Tag.objects.all()
+    assert (tag.motif.key, tag.suggestion_id) == ("silence", taken["id"])
+    cast.read(study, texts[1], ben, tags=[TagDraft("silence", taken["start"], taken["end"])])
+    (reading,) = counted_readings(study).readings
+    assert reading.motifs == frozenset()
+
+
+def test_patterns_are_listed_under_the_motif_they_suggest(begin, api, ada, codebook):
+    study = begin()
+    motifs = codebook.motifs
+    merge_motif(motif=motifs.get(key="stairs"), into=motifs.get(key="silence"), by=ada)
+    rows = api(ada).get(f"{API}precision/", {"study": study.pk}).json()
+    assert {(row["motif"], row["pattern"]) for row in rows} == {
+        ("silence", "whisper*"),
+        ("silence", "stair"),
+        ("silence", "stair*"),
+        ("silence", "*broken"),
+    }
+
+
+def test_patterns_of_a_merged_motif_suggest_what_it_counts_as(begin, ada, codebook):
+    study = begin()
+    motifs = codebook.motifs
+    merge_motif(motif=motifs.get(key="stairs"), into=motifs.get(key="silence"), by=ada)
+    work()
+    made = Suggestion.objects.filter(study=study)
+    assert {row.motif.key for row in made} == {"silence"}
+    assert {row.pattern for row in made} == {"whisper*", "stair"}

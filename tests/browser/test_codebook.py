@@ -107,6 +107,7 @@ def test_words_selected_in_a_text_become_an_example(ada, desk):
     book = codebook(ada, "bell")
     page = desk(ada).open(f"/texts/{text.pk}/")
     page.get_by_role("link", name="Use a passage as an example of a motif").click()
+    expect(page.get_by_role("heading", name="Use as an example")).to_be_visible()
     page.evaluate(
         """async () => {
             const { select } = await import("variorum/place");

@@ -107,3 +107,11 @@ def test_sorts_go_by_the_nearest_words():
     assert SORTS["left"](body, second) == ("red a opens door green the",)
     assert SORTS["right"](body, second) == ("closes",)
     assert SORTS["position"](body, first)[0] < SORTS["position"](body, second)[0]
+
+
+def test_a_line_shows_the_space_that_stands_there_and_no_other():
+    context = context_of("the door, and \n no more", (4, 8), window=2, unit="words")
+    assert (context.left, context.right[:5]) == ("the ", ", and")
+    assert (context.left_shown, context.right_shown[:5]) == ("the\u00a0", ", and")
+    apart = context_of("a door opens", (2, 6), window=2, unit="words")
+    assert apart.right_shown == "\u00a0opens"

@@ -13,12 +13,14 @@ from annotations.services.codebooks import (
     freeze_codebook,
     merge_motif,
     propose_motif,
+    update_motif,
 )
 from annotations.services.studies import close_study
 from annotations.services.tagging import TagDraft
 from tests import cast
 from tests.themes.matched import add_matched_texts
 from themes.figures import Question, check_question
+from themes.motifs_read import MotifsOf
 from themes.readings import motif_keys
 from themes.reports.build import build_report
 from themes.scope import FigureScope
@@ -88,6 +90,15 @@ def test_a_merge_that_brings_no_tag_changes_no_claim(ada, ben, texts, book):
     rows = rows_of(FigureScope(study=study))
     assert rows["bell"]["basis"] == "frozen"
     assert rows["bell"]["caveats"] == ["Of these 36 texts only."] or texts_with(rows["bell"]) == 18
+
+
+def test_the_patterns_of_a_merged_motif_go_on_leaving_prompts_out(ada, book):
+    for key in ("bell", "chime"):
+        update_motif(motif=book.motifs.get(key=key), patterns=[f"{key}*"], by=ada)
+    version = freeze_codebook(codebook=book, by=ada)
+    merge_motif(motif=book.motifs.get(key="chime"), into=book.motifs.get(key="bell"), by=ada)
+    patterns = {motif.key: motif.patterns for motif in MotifsOf(version).read([])}
+    assert patterns == {"bell": ("bell*", "chime*"), "yard": ()}
 
 
 def test_a_merge_frozen_before_the_reading_is_frozen(ada, ben, cleo, texts, book):

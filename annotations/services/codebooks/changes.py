@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from annotations.models import Motif, Recheck
+from annotations.models.codebook import STANDING
 from annotations.services.codebooks.books import freeze_if_read
-from annotations.services.codebooks.motifs import STANDING, add_motif, locked_motif
+from annotations.services.codebooks.motifs import add_motif, locked_motif
 from annotations.services.rechecks import ask_again
 from corpus.errors import Invalid, Refused
 from corpus.events import record

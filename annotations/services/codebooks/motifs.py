@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from annotations.models import Codebook, Motif, Recheck
+from annotations.models.codebook import STANDING
 from annotations.services.codebooks.books import freeze_if_read, locked_codebook
 from annotations.services.rechecks import ask_again
 from corpus.errors import FieldError, Invalid, Refused
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 # Words that say what counts: when they change, tags made under others are looked at again.
 MEANING = ("definition", "counts_when", "does_not_count_when")
 NAMES = ("name", "sigla")
-STANDING = (Motif.Status.ACTIVE, Motif.Status.CANDIDATE)
 
 
 @transaction.atomic
