@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 def _drop_placeholders(form: forms.Form) -> None:
@@ -25,30 +26,31 @@ class NewPasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _drop_placeholders(self)
-        self.fields["oldpassword"].label = "Present password"
-        self.fields["password1"].label = "New password"
-        self.fields["password2"].label = "New password, again"
+        self.fields["oldpassword"].label = _("Present password")
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password, again")
 
 
 class TokenForm(forms.Form):
     """A token to be made."""
 
     label = forms.CharField(
+        label=_("Label"),
         max_length=100,
-        help_text="What will use it, so that you know later which one to revoke.",
+        help_text=_("What will use it, so that you know later which one to revoke."),
     )
     until = forms.DateField(
-        label="Good through",
+        label=_("Good through"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="The last day on which it works. Left empty, it works until it is revoked.",
+        help_text=_("The last day on which it works. Left empty, it works until it is revoked."),
     )
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
         if until and until < timezone.localdate():
-            raise forms.ValidationError("This day is past.")
+            raise forms.ValidationError(_("This day is past."))
         # A day later must still be a date, for the token ends when the day does.
         if until and until.year > 9000:
-            raise forms.ValidationError("This day is too far off.")
+            raise forms.ValidationError(_("This day is too far off."))
         return until

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -60,5 +61,8 @@ def revoke_token(request: HttpRequest, digest: str) -> HttpResponse:
     """Revoke one of one's own tokens."""
     token = get_object_or_404(tokens_of(cast(User, request.user)), pk=digest)
     services.revoke_token(token=token)
-    messages.success(request, f"Revoked: {token.label or 'the token'} opens nothing any more.")
+    messages.success(
+        request,
+        _("Revoked: {label} opens nothing any more.").format(label=token.label or _("the token")),
+    )
     return redirect("account")

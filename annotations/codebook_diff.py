@@ -41,6 +41,11 @@ class FieldDiff:
     after: str
     words: tuple[Words, ...]
 
+    @property
+    def called(self) -> str:
+        """Return its name as words."""
+        return self.field.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class MotifDiff:

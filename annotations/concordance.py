@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -42,9 +43,13 @@ class ByField(forms.CharField):
         names = [name.strip() for name in super().clean(value).split(",") if name.strip()]
         for name in names:
             if name not in (*WAYS, SPLIT):
-                raise ValidationError(f"No “{name}”: there are {', '.join((*WAYS, SPLIT))}.")
+                raise ValidationError(
+                    _("No “{name}”: there are {known}.").format(
+                        name=name, known=", ".join((*WAYS, SPLIT))
+                    )
+                )
         if sum(name in WAYS for name in names) > 1:
-            raise ValidationError(f"One of {', '.join(WAYS)} at a time.")
+            raise ValidationError(_("One of {known} at a time.").format(known=", ".join(WAYS)))
         return tuple(dict.fromkeys(names))
 
 
@@ -54,14 +59,16 @@ class ConcordanceQuery(QueryForm):
     q = forms.CharField(
         label=_("Find"),
         max_length=300,
-        help_text="A word (`leaf`, `whisper*`), a lemma, a phrase, or a motif's key.",
+        help_text=_("A word (`leaf`, `whisper*`), a lemma, a phrase, or a motif's key."),
     )
     by = ByField(
         label=_("As"),
         max_length=60,
-        help_text="How `q` is meant: `word`, `lemma`, `phrase` or `motif`; left out, a word, or a "
-        "phrase where there are several. With `author.family`, counts are split by family. "
-        "Both at once are parted by a comma.",
+        help_text=_(
+            "How `q` is meant: `word`, `lemma`, `phrase` or `motif`; left out, a word, or a "
+            "phrase where there are several. With `author.family`, counts are split by family. "
+            "Both at once are parted by a comma."
+        ),
     )
     sort = forms.ChoiceField(
         label=_("Order"),
@@ -72,28 +79,30 @@ class ConcordanceQuery(QueryForm):
             ("right", _("by the words after")),
             ("position", _("by place in the text")),
         ],
-        help_text="`text`, or by the words before (`left`) or after (`right`), or by how far into "
-        "its text a match stands (`position`).",
+        help_text=_(
+            "`text`, or by the words before (`left`) or after (`right`), or by how far into "
+            "its text a match stands (`position`)."
+        ),
     )
     window = forms.IntegerField(
         label=_("Window"),
         min_value=1,
         max_value=MAX_WINDOW,
-        help_text="How much stands on either side: 8 words or 50 characters if left out.",
+        help_text=_("How much stands on either side: 8 words or 50 characters if left out."),
     )
     unit = forms.ChoiceField(
         label=_("Counted in"),
         choices=[("", _("words")), *((unit, unit) for unit in UNITS)],
-        help_text="What `window` counts: `words` or `characters`.",
+        help_text=_("What `window` counts: `words` or `characters`."),
     )
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("stories and insights")), *Text.Kind.choices]
     )
-    language = forms.CharField(label=_("Language"), max_length=20, help_text="Such as `en`.")
-    collection = forms.UUIDField(label=_("Collection"), help_text="A collection's id.")
+    language = forms.CharField(label=_("Language"), max_length=20, help_text=_("Such as `en`."))
+    collection = forms.UUIDField(label=_("Collection"), help_text=_("A collection's id."))
     author_family = forms.CharField(label=_("Family"), max_length=200)
     study = forms.IntegerField(
-        label=_("Study"), min_value=1, max_value=2**63 - 1, help_text="Only texts that it reads."
+        label=_("Study"), min_value=1, max_value=2**63 - 1, help_text=_("Only texts that it reads.")
     )
     dotted = {"author.family": "author_family"}
 
@@ -118,7 +127,9 @@ def hits_for(q: str, way: str) -> Hits | None:
     """Return what is sought, or raise PatternError; None for a motif, which needs its reader."""
     if way == "lemma":
         if "*" in q:
-            raise PatternError(q.index("*"), "a lemma is a whole word; ask by word for a star.")
+            raise PatternError(
+                q.index("*"), gettext("a lemma is a whole word; ask by word for a star.")
+            )
         word_finder(q)
         return LemmaHits(q.strip())
     if way == "motif":

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,40 +21,43 @@ from annotations.services.codebooks.motifs import pattern_errors
 class StudyForm(forms.Form):
     """A study: a name is enough."""
 
-    name = forms.CharField(max_length=200, label="Name")
+    name = forms.CharField(max_length=200, label=_("Name"))
     guidelines = forms.CharField(
+        label=_("Guidelines"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="What reviewers should know before they read.",
+        help_text=_("What reviewers should know before they read."),
     )
     codebook = forms.ModelChoiceField(
+        label=_("Codebook"),
         queryset=Codebook.objects.none(),
         required=False,
-        empty_label="a new one, named after the study",
-        help_text="What may be tagged. Opening the study freezes a version of it.",
+        empty_label=_("a new one, named after the study"),
+        help_text=_("What may be tagged. Opening the study freezes a version of it."),
     )
     reviewers_per_text = forms.IntegerField(
-        min_value=1, max_value=100, initial=2, label="Readers per text"
+        min_value=1, max_value=100, initial=2, label=_("Readers per text")
     )
     blind = forms.BooleanField(
+        label=_("Blind"),
         required=False,
         initial=True,
-        help_text="Nobody sees where a text came from before they have submitted their reading.",
+        help_text=_("Nobody sees where a text came from before they have submitted their reading."),
     )
     reveal = forms.ChoiceField(
-        label="Show the source",
+        label=_("Show the source"),
         choices=[
-            ("text", "after each text, to who has submitted it"),
-            ("finished", "to a reviewer who will be offered no other text"),
-            ("closed", "when the study closes"),
+            ("text", _("after each text, to who has submitted it")),
+            ("finished", _("to a reviewer who will be offered no other text")),
+            ("closed", _("when the study closes")),
         ],
         initial="text",
     )
     guesses = forms.BooleanField(
         required=False,
-        label="Ask reviewers to guess the source",
-        help_text="Asked before the source is shown; so it is shown at the end at the earliest.",
+        label=_("Ask reviewers to guess the source"),
+        help_text=_("Asked before the source is shown; so it is shown at the end at the earliest."),
     )
     forecast_question = forms.CharField(
         max_length=300,
@@ -106,34 +110,39 @@ class StudyForm(forms.Form):
 class OpenStudyForm(forms.Form):
     """What of an open study may still be changed."""
 
-    name = forms.CharField(max_length=200, label="Name")
+    name = forms.CharField(max_length=200, label=_("Name"))
     guidelines = forms.CharField(
-        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("Guidelines"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
     )
-    reviewers_per_text = forms.IntegerField(min_value=1, max_value=100, label="Readers per text")
+    reviewers_per_text = forms.IntegerField(min_value=1, max_value=100, label=_("Readers per text"))
 
 
 class MemberForm(forms.Form):
     """A person and their part."""
 
     username = forms.CharField(
-        max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Username"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     role = forms.ChoiceField(
-        choices=Membership.Role.choices, initial=Membership.Role.REVIEWER, label="Part"
+        choices=Membership.Role.choices, initial=Membership.Role.REVIEWER, label=_("Part")
     )
 
 
 class WhyForm(forms.Form):
     """A reason, for the log."""
 
-    why = forms.CharField(max_length=2000, label="Reason", widget=forms.Textarea(attrs={"rows": 2}))
+    why = forms.CharField(
+        max_length=2000, label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class CodebookForm(forms.Form):
-    name = forms.CharField(max_length=200)
+    name = forms.CharField(label=_("Name"), max_length=200)
     description = forms.CharField(
-        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Description"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
@@ -213,20 +222,30 @@ class ScaleForm(forms.Form):
 class MotifForm(forms.Form):
     """A motif: what it is, and when it does and does not count."""
 
-    key = forms.SlugField(max_length=80, help_text="Short and for good: it names tags in exports.")
-    name = forms.CharField(max_length=200)
+    key = forms.SlugField(
+        label=_("Key"), max_length=80, help_text=_("Short and for good: it names tags in exports.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=200)
     sigla = forms.CharField(
         max_length=3,
         required=False,
-        label="Sigla",
-        help_text="One to three letters that mark its tags; left empty, some are found.",
+        label=_("Sigla"),
+        help_text=_("One to three letters that mark its tags; left empty, some are found."),
     )
-    definition = forms.CharField(strip=False, widget=forms.Textarea(attrs={"rows": 3}))
+    definition = forms.CharField(
+        label=_("Definition"), strip=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     counts_when = forms.CharField(
-        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Counts when"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     does_not_count_when = forms.CharField(
-        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Does not count when"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     parent = forms.ModelChoiceField(
         queryset=Motif.objects.none(),
@@ -234,12 +253,15 @@ class MotifForm(forms.Form):
         label=_("Part of"),
         empty_label=_("nothing: it stands by itself"),
     )
-    examples = LinesField(help_text="One a line.")
+    examples = LinesField(label=_("Examples"), help_text=_("One a line."))
     patterns = LinesField(
-        help_text="Words that hint at it, one a line, such as whisper*. Prompts that match one "
-        "are left out of the motif's figures."
+        label=_("Patterns"),
+        help_text=_(
+            "Words that hint at it, one a line, such as whisper*. Prompts that match one "
+            "are left out of the motif's figures."
+        ),
     )
-    status = forms.ChoiceField(choices=STATUS_SET, initial=Motif.Status.ACTIVE)
+    status = forms.ChoiceField(label=_("Status"), choices=STATUS_SET, initial=Motif.Status.ACTIVE)
 
     def __init__(self, *args: Any, motifs: QuerySet[Motif], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -342,7 +364,7 @@ class DiffForm(forms.Form):
 
     def __init__(self, *args: Any, numbers: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(number, f"version {number}") for number in numbers]
+        choices = [(number, gettext("version {n}").format(n=number)) for number in numbers]
         for name, label in (("from", _("From")), ("to", _("To"))):
             self.fields[name] = forms.TypedChoiceField(
                 choices=choices, coerce=int, required=False, empty_value=None, label=label
@@ -352,5 +374,5 @@ class DiffForm(forms.Form):
 class DecideForm(forms.Form):
     """What becomes of one tag: `retag:<key>` gives it another motif."""
 
-    decision = forms.CharField(max_length=100)
-    reopen = forms.BooleanField(required=False)
+    decision = forms.CharField(label=_("Decision"), max_length=100)
+    reopen = forms.BooleanField(label=_("Reopen"), required=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from annotations.models import (
     Codebook,
@@ -56,7 +57,7 @@ def get_led_study(user: User, pk: int | str) -> Study:
     """Return a study this person leads; NotAllowed if it may be seen but not led."""
     study = get_study_for(user, pk)
     if not is_lead(user, study):
-        raise NotAllowed("Only a lead of this study can do that.")
+        raise NotAllowed(_("Only a lead of this study can do that."))
     return study
 
 
@@ -115,7 +116,9 @@ def get_codebook_for(user: User, pk: int | str, *, write: bool = False) -> Codeb
     if codebook is None:
         raise Http404("No such codebook.")
     if write and not can_edit_codebook(user, codebook):
-        raise NotAllowed("Only its maker, an editor or a lead of a study that uses it can do that.")
+        raise NotAllowed(
+            _("Only its maker, an editor or a lead of a study that uses it can do that.")
+        )
     return codebook
 
 

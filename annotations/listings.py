@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from annotations.gates import codebooks_for, motifs_for, with_versions
 from annotations.models import Motif, Recheck, Review, Study
@@ -41,18 +42,18 @@ BIG = 2**63 - 1
 MOTIF_BESIDE = ("parent", "merged_into", "split_from", "proposed_by")
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     # What a date picker sends is always so written, whatever the language of the page.
     picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=picker)
 
 
-def _hidden_id(label: str) -> forms.UUIDField:
+def _hidden_id(label: Any) -> forms.UUIDField:
     """Return an id that links and programs give and no person types."""
     return forms.UUIDField(label=label, widget=forms.HiddenInput)
 
 
-def _ids(label: str) -> forms.IntegerField:
+def _ids(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=BIG)
 
 
@@ -65,7 +66,7 @@ class PagedQuery(QueryForm):
 
 
 class StudyQuery(QueryForm):
-    state = forms.ChoiceField(label="State", choices=[("", "any"), *Study.State.choices])
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("any")), *Study.State.choices])
 
 
 class CodebookQuery(QueryForm):
@@ -73,47 +74,47 @@ class CodebookQuery(QueryForm):
 
 
 class MotifQuery(QueryForm):
-    codebook = _ids("Codebook")
-    status = forms.ChoiceField(label="Status", choices=[("", "any"), *Motif.Status.choices])
-    key = forms.CharField(label="Key", max_length=80)
+    codebook = _ids(_("Codebook"))
+    status = forms.ChoiceField(label=_("Status"), choices=[("", _("any")), *Motif.Status.choices])
+    key = forms.CharField(label=_("Key"), max_length=80)
 
 
 class ReadingQuery(QueryForm):
     """Filters on readings. `family` and `prompt` run only over texts whose source you may see."""
 
-    study = _ids("Study")
-    text = _hidden_id("Text")
-    reviewer = forms.CharField(label="Reviewer (username)", max_length=150)
-    state = forms.ChoiceField(label="State", choices=[("", "any"), *Review.State.choices])
-    family = forms.CharField(label="Family", max_length=200)
-    prompt = _hidden_id("Prompt")
-    after = _day("Submitted on or after")
-    before = _day("Submitted before")
+    study = _ids(_("Study"))
+    text = _hidden_id(_("Text"))
+    reviewer = forms.CharField(label=_("Reviewer (username)"), max_length=150)
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("any")), *Review.State.choices])
+    family = forms.CharField(label=_("Family"), max_length=200)
+    prompt = _hidden_id(_("Prompt"))
+    after = _day(_("Submitted on or after"))
+    before = _day(_("Submitted before"))
 
 
 class RatingQuery(ReadingQuery):
-    scale = forms.CharField(label="Scale (key)", max_length=40)
+    scale = forms.CharField(label=_("Scale (key)"), max_length=40)
 
 
 class TagQuery(ReadingQuery):
-    motif = forms.CharField(label="Motif (key)", max_length=80)
+    motif = forms.CharField(label=_("Motif (key)"), max_length=80)
 
 
 class RecheckQuery(QueryForm):
-    study = _ids("Study")
-    motif = forms.CharField(label="Motif (key)", max_length=80)
-    reviewer = forms.CharField(label="Reviewer (username)", max_length=150)
-    why = forms.ChoiceField(label="Why", choices=[("", "any"), *Recheck.Why.choices])
-    state = forms.ChoiceField(label="State", choices=[("", "any"), *Recheck.State.choices])
+    study = _ids(_("Study"))
+    motif = forms.CharField(label=_("Motif (key)"), max_length=80)
+    reviewer = forms.CharField(label=_("Reviewer (username)"), max_length=150)
+    why = forms.ChoiceField(label=_("Why"), choices=[("", _("any")), *Recheck.Why.choices])
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("any")), *Recheck.State.choices])
 
 
 class EventQuery(QueryForm):
-    study = _ids("Study")
-    text = _hidden_id("Text")
-    verb = forms.CharField(label="Verb", max_length=40)
-    subject = forms.CharField(label="Kind of thing", max_length=20)
-    after = _day("On or after")
-    before = _day("Before")
+    study = _ids(_("Study"))
+    text = _hidden_id(_("Text"))
+    verb = forms.CharField(label=_("Verb"), max_length=40)
+    subject = forms.CharField(label=_("Kind of thing"), max_length=20)
+    after = _day(_("On or after"))
+    before = _day(_("Before"))
 
 
 class StudyListing(Listing):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.gates import can_edit_codebook, known_motifs
 from annotations.models import Forecast, Guess, Motif, Review, Scale, Study
@@ -35,9 +37,9 @@ BLOCK = re.compile(r"\n*[^\n]+\n*|\n+")
 
 # When the source is shown, for a reader who does not see it yet.
 WHEN = {
-    Study.Reveal.TEXT: "Hidden until you submit.",
-    Study.Reveal.FINISHED: "Hidden until you have read all the texts you will be given here.",
-    Study.Reveal.CLOSED: "Hidden until the study closes.",
+    Study.Reveal.TEXT: _("Hidden until you submit."),
+    Study.Reveal.FINISHED: _("Hidden until you have read all the texts you will be given here."),
+    Study.Reveal.CLOSED: _("Hidden until the study closes."),
 }
 
 
@@ -195,7 +197,7 @@ def motifs_shown(motifs: Iterable[Motif], reader: User) -> tuple[MotifShown, ...
     shown: list[MotifShown] = []
     number = 0
     for root in branches(given):
-        for motif, _ in root.walk():
+        for motif, _depth in root.walk():
             offered = motif.status in STANDING and (
                 not motif.is_private or motif.proposed_by_id == reader.pk
             )
@@ -207,9 +209,10 @@ def motifs_shown(motifs: Iterable[Motif], reader: User) -> tuple[MotifShown, ...
 def _shown(motif: Motif, tones: dict[int, int], number: int, *, group: str) -> MotifShown:
     counts_as = final_motif(motif)
     merged = counts_as.pk != motif.pk
+    said = gettext("{name} (tagged as {other})").format(name=counts_as.name, other=motif.name)
     return MotifShown(
         key=motif.key,
-        name=f"{counts_as.name} (tagged as {motif.name})" if merged else motif.name,
+        name=said if merged else motif.name,
         sigla=counts_as.sigla,
         tone=tones.get(counts_as.pk, tones[motif.pk]),
         definition=motif.definition,
@@ -257,8 +260,8 @@ def suggestion_data(suggested: Iterable[SuggestionShown]) -> dict[str, Any]:
 def when_shown(study: Study, review: Review) -> str:
     """Return when the source will be shown, said to a reader from whom it is held."""
     if study.reveal == Study.Reveal.TEXT and review.state == Review.State.SUBMITTED:
-        return "Still hidden: another study holds this text from you."
-    return WHEN[Study.Reveal(study.reveal)]
+        return gettext("Still hidden: another study holds this text from you.")
+    return str(WHEN[Study.Reveal(study.reveal)])
 
 
 def review_data(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from annotations.models import Comment, Membership, Memo, Review, Study, StudyText
 from corpus.errors import NotAllowed
@@ -61,7 +62,7 @@ def get_comment_for(user: User, pk: int | str, *, own: bool = False) -> Comment:
     if comment is None:
         raise Http404("No such comment.")
     if own and comment.author_id != user.pk:
-        raise NotAllowed("Only who wrote a comment can change it.")
+        raise NotAllowed(_("Only who wrote a comment can change it."))
     return comment
 
 
@@ -98,5 +99,5 @@ def get_memo_for(user: User, pk: int | str, *, own: bool = False) -> Memo:
     if memo is None:
         raise Http404("No such memo.")
     if own and memo.author_id != user.pk:
-        raise NotAllowed("Only who wrote a memo can change it.")
+        raise NotAllowed(_("Only who wrote a memo can change it."))
     return memo

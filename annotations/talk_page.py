@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from annotations.gates import readable_reviews
 from annotations.laid_over import Mark, Piece, letter, pieces_of
 from annotations.models import Comment, Review, Scale, Study, StudyText, Submission
@@ -53,7 +55,7 @@ class ReadingShown:
 
     @property
     def who(self) -> str:
-        return self.name or f"Reader {self.label}"
+        return self.name or _("Reader {label}").format(label=self.label)
 
 
 @dataclass(frozen=True, slots=True)

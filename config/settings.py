@@ -7,6 +7,8 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.conf.locale import LANG_INFO
+from django.utils.translation import to_language
 
 # One thread of linear algebra: the same numbers in give the same bytes out.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "corpus.http.language.PageLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -162,6 +165,19 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Return English, and every language whose compiled catalogue lies in `locale`."""
+    compiled = (BASE_DIR / "locale").glob("*/LC_MESSAGES/django.mo")
+    codes = sorted(to_language(path.parents[1].name) for path in compiled)
+    names = {code: LANG_INFO.get(code, {}).get("name_local", code) for code in codes}
+    return [(LANGUAGE_CODE, "English"), *names.items()]
+
+
+LANGUAGES = _languages()
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True

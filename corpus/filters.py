@@ -12,6 +12,9 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from corpus.http.query import QueryForm
 from corpus.models import Author, Text
@@ -49,6 +52,8 @@ class Dimension:
     called: str = ""
     # Only models have a family; a person's is their own name, which makes no facet.
     only_models: bool = False
+    # Its values are codes, which pages show in words.
+    coded: bool = False
 
     @property
     def attribute(self) -> str:
@@ -56,13 +61,23 @@ class Dimension:
 
 
 DIMENSIONS = (
-    Dimension("kind", "kind", "kind", on_source=False),
-    Dimension("language", "language", "language", on_source=False),
-    Dimension("author.family", "family", "author__family", on_source=True, only_models=True),
-    Dimension("author.kind", "written by", "author__kind", on_source=True),
-    Dimension("author", "author", "author", on_source=True, called="author__name"),
-    Dimension("prompt", "prompt", "prompt", on_source=True, called="prompt__text"),
-    Dimension("collection", "collection", "collection", on_source=True, called="collection__name"),
+    Dimension("kind", gettext_noop("kind"), "kind", on_source=False, coded=True),
+    Dimension("language", gettext_noop("language"), "language", on_source=False),
+    Dimension(
+        "author.family", gettext_noop("family"), "author__family", on_source=True, only_models=True
+    ),
+    Dimension(
+        "author.kind", gettext_noop("written by"), "author__kind", on_source=True, coded=True
+    ),
+    Dimension("author", gettext_noop("author"), "author", on_source=True, called="author__name"),
+    Dimension("prompt", gettext_noop("prompt"), "prompt", on_source=True, called="prompt__text"),
+    Dimension(
+        "collection",
+        gettext_noop("collection"),
+        "collection",
+        on_source=True,
+        called="collection__name",
+    ),
 )
 BY_NAME = {dimension.name: dimension for dimension in DIMENSIONS}
 
@@ -73,6 +88,7 @@ class Sort:
 
     name: str
     label: str
+    reversed_label: str
     path: str
     on_source: bool
 
@@ -84,15 +100,59 @@ class Sort:
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("id", "no order", "id", on_source=False),
-        Sort("length", "length", "length", on_source=False),
-        Sort("title", "title", "title", on_source=True),
-        Sort("author", "author", "author__name", on_source=True),
-        Sort("author.family", "family", "author__family", on_source=True),
-        Sort("collection", "collection", "collection__name", on_source=True),
-        Sort("key", "key", "key", on_source=True),
-        Sort("generated_at", "date written", "generated_at", on_source=True),
-        Sort("added_at", "date added", "added_at", on_source=True),
+        Sort("id", gettext_noop("by id"), gettext_noop("by id, reversed"), "id", on_source=False),
+        Sort(
+            "length",
+            gettext_noop("by length"),
+            gettext_noop("by length, reversed"),
+            "length",
+            on_source=False,
+        ),
+        Sort(
+            "title",
+            gettext_noop("by title"),
+            gettext_noop("by title, reversed"),
+            "title",
+            on_source=True,
+        ),
+        Sort(
+            "author",
+            gettext_noop("by author"),
+            gettext_noop("by author, reversed"),
+            "author__name",
+            on_source=True,
+        ),
+        Sort(
+            "author.family",
+            gettext_noop("by family"),
+            gettext_noop("by family, reversed"),
+            "author__family",
+            on_source=True,
+        ),
+        Sort(
+            "collection",
+            gettext_noop("by collection"),
+            gettext_noop("by collection, reversed"),
+            "collection__name",
+            on_source=True,
+        ),
+        Sort(
+            "key", gettext_noop("by key"), gettext_noop("by key, reversed"), "key", on_source=True
+        ),
+        Sort(
+            "generated_at",
+            gettext_noop("by date written"),
+            gettext_noop("by date written, reversed"),
+            "generated_at",
+            on_source=True,
+        ),
+        Sort(
+            "added_at",
+            gettext_noop("by date added"),
+            gettext_noop("by date added, reversed"),
+            "added_at",
+            on_source=True,
+        ),
     )
 }
 
@@ -103,13 +163,18 @@ def chosen_sort(given: str) -> tuple[Sort, bool]:
 
 
 def _sort_choices() -> list[tuple[str, str]]:
-    chosen = [("", "in no order")]
+    chosen = [("", gettext("in no order"))]
     for name, sort in SORTS.items():
-        if name == "id":
-            chosen += [("id", "by id"), ("-id", "by id, reversed")]
-        else:
-            chosen += [(name, f"by {sort.label}"), (f"-{name}", f"by {sort.label}, reversed")]
+        chosen += [(name, gettext(sort.label)), (f"-{name}", gettext(sort.reversed_label))]
     return chosen
+
+
+def _kind_choices() -> list[tuple[str, str]]:
+    only = {Text.Kind.STORY: gettext("Story only"), Text.Kind.INSIGHT: gettext("Insight only")}
+    return [
+        ("", gettext("stories and insights")),
+        *((kind.value, only[kind]) for kind in Text.Kind),
+    ]
 
 
 class NamesField(forms.CharField):
@@ -123,7 +188,11 @@ class NamesField(forms.CharField):
         names = [name.strip() for name in super().clean(value).split(",") if name.strip()]
         for name in names:
             if name not in self.known:
-                raise ValidationError(f"No facet “{name}”: there are {', '.join(self.known)}.")
+                raise ValidationError(
+                    _("No facet “{name}”: there are {known}.").format(
+                        name=name, known=", ".join(self.known)
+                    )
+                )
         return tuple(dict.fromkeys(names))
 
 
@@ -131,30 +200,31 @@ class TextQuery(QueryForm):
     """The search over texts, as a form, as parameters and as documentation."""
 
     q = forms.CharField(
-        label="Search", max_length=300, help_text="Words that the body has, all of them."
+        label=_("Search"), max_length=300, help_text=_("Words that the body has, all of them.")
     )
-    kind = forms.ChoiceField(
-        choices=[("", "stories and insights"), *((k.value, f"{k.label} only") for k in Text.Kind)],
-        label="Kind",
+    kind = forms.ChoiceField(choices=_kind_choices, label=_("Kind"))
+    language = forms.CharField(
+        label=_("Language"), max_length=20, help_text=_("A tag such as `en`.")
     )
-    language = forms.CharField(label="Language", max_length=20, help_text="A tag such as `en`.")
-    author = forms.UUIDField(label="Author", help_text="An author's id.")
+    author = forms.UUIDField(label=_("Author"), help_text=_("An author's id."))
     author_family = forms.CharField(
-        label="Family", max_length=200, help_text="Lineage of the base model."
+        label=_("Family"), max_length=200, help_text=_("Lineage of the base model.")
     )
     author_kind = forms.ChoiceField(
-        choices=[("", "models and people"), *Author.Kind.choices], label="Written by"
+        choices=[("", _("models and people")), *Author.Kind.choices], label=_("Written by")
     )
-    prompt = forms.UUIDField(label="Prompt", help_text="A prompt's id.")
-    collection = forms.UUIDField(label="Collection", help_text="A collection's id.")
+    prompt = forms.UUIDField(label=_("Prompt"), help_text=_("A prompt's id."))
+    collection = forms.UUIDField(label=_("Collection"), help_text=_("A collection's id."))
     sort = forms.ChoiceField(
         choices=_sort_choices,
-        label="Order",
-        help_text="A sort by what a blind holds leaves held texts out.",
+        label=_("Order"),
+        help_text=_("A sort by what a blind holds leaves held texts out."),
     )
     facets = NamesField(
         known=tuple(BY_NAME),
-        label="Facets",
-        help_text=f"Counts beside the list, parted by commas, of: {', '.join(BY_NAME)}.",
+        label=_("Facets"),
+        help_text=format_lazy(
+            _("Counts beside the list, parted by commas, of: {known}."), known=", ".join(BY_NAME)
+        ),
     )
     dotted = {"author.family": "author_family", "author.kind": "author_kind"}

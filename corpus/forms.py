@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
+from django.utils.translation import gettext_lazy as _
 
 from corpus.importing import BadLine, parse_record
 from corpus.models import Author, Prompt, Text
@@ -37,7 +38,9 @@ class ObjectField(forms.JSONField):
             try:
                 return read_json(value)
             except BadJSON as error:
-                raise ValidationError(f"This {error}.", code="invalid") from error
+                raise ValidationError(
+                    _("This {error}.").format(error=error), code="invalid"
+                ) from error
         return super().to_python(value)
 
     def bound_data(self, data: Any, initial: Any) -> Any:
@@ -54,11 +57,11 @@ class ExcerptForm(forms.Form):
     start = forms.IntegerField(required=False, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quote = ProseField(
-        label="The passage",
-        help_text="Select it in the text above, or type its words exactly as they stand there.",
+        label=_("The passage"),
+        help_text=_("Select it in the text above, or type its words exactly as they stand there."),
     )
     why = ProseField(
-        label="Why keep it", rows=3, help_text="What it lets somebody do, see or decide."
+        label=_("Why keep it"), rows=3, help_text=_("What it lets somebody do, see or decide.")
     )
 
     def __init__(self, *args: Any, body: str = "", **kwargs: Any) -> None:
@@ -82,10 +85,10 @@ class ExcerptForm(forms.Form):
         quote = quote.strip()
         at = self.body.find(quote)
         if at < 0:
-            raise ValidationError({"quote": "These words do not stand in the text as they are."})
+            raise ValidationError({"quote": _("These words do not stand in the text as they are.")})
         if self.body.find(quote, at + 1) >= 0:
             raise ValidationError(
-                {"quote": "These words stand in the text more than once: quote a few more."}
+                {"quote": _("These words stand in the text more than once: quote a few more.")}
             )
         return at, at + len(quote)
 
@@ -93,62 +96,72 @@ class ExcerptForm(forms.Form):
 class TextForm(forms.Form):
     """One text pasted in, with where it came from."""
 
-    kind = forms.ChoiceField(choices=Text.Kind.choices, label="Kind")
-    body = ProseField(label="The text", rows=14)
-    title = forms.CharField(required=False, max_length=500)
-    language = forms.CharField(initial="en", max_length=20, help_text="A tag such as en or pt-BR.")
+    kind = forms.ChoiceField(choices=Text.Kind.choices, label=_("Kind"))
+    body = ProseField(label=_("The text"), rows=14)
+    title = forms.CharField(label=_("Title"), required=False, max_length=500)
+    language = forms.CharField(
+        label=_("Language"), initial="en", max_length=20, help_text=_("A tag such as en or pt-BR.")
+    )
     author_name = forms.CharField(
-        label="Written by",
+        label=_("Written by"),
         max_length=200,
-        help_text="The model with its snapshot, such as model-x-2026-01, or the person.",
+        help_text=_("The model with its snapshot, such as model-x-2026-01, or the person."),
         widget=forms.TextInput(attrs={"list": "known-authors"}),
     )
-    author_kind = forms.ChoiceField(choices=Author.Kind.choices, label="That is a")
+    author_kind = forms.ChoiceField(choices=Author.Kind.choices, label=_("That is a"))
     author_family = forms.CharField(
-        label="Family",
+        label=_("Family"),
         required=False,
         max_length=200,
-        help_text="Lineage of the base model; counts only if you state it.",
+        help_text=_("Lineage of the base model; counts only if you state it."),
     )
-    author_provider = forms.CharField(label="Provider", required=False, max_length=200)
+    author_provider = forms.CharField(label=_("Provider"), required=False, max_length=200)
     author_training = forms.ChoiceField(
-        choices=Author.Training.choices, initial=Author.Training.UNKNOWN, label="Training"
+        choices=Author.Training.choices, initial=Author.Training.UNKNOWN, label=_("Training")
     )
-    prompt_text = ProseField(label="Prompt", required=False)
-    prompt_system = ProseField(label="System text", required=False, rows=2)
+    prompt_text = ProseField(label=_("Prompt"), required=False)
+    prompt_system = ProseField(label=_("System text"), required=False, rows=2)
     prompt_elicitation = forms.ChoiceField(
         choices=Prompt.Elicitation.choices,
         initial=Prompt.Elicitation.UNKNOWN,
-        label="How leading it was",
-        help_text="Free: any subject. Task: a subject. Leading: asks for what is looked for.",
+        label=_("How leading it was"),
+        help_text=_("Free: any subject. Task: a subject. Leading: asks for what is looked for."),
     )
-    prompt_key = forms.CharField(label="Label of the prompt", required=False, max_length=200)
+    prompt_key = forms.CharField(label=_("Label of the prompt"), required=False, max_length=200)
     context = ProseField(
-        label="Conversation before it",
+        label=_("Conversation before it"),
         required=False,
-        help_text="Each turn begins a line with user: or assistant:",
+        help_text=_("Each turn begins a line with user: or assistant:"),
     )
-    reasoning = ProseField(label="Visible thinking", required=False, rows=2)
-    temperature = forms.FloatField(required=False, min_value=0)
-    top_p = forms.FloatField(label="Top p", required=False, min_value=0, max_value=1)
-    seed = forms.IntegerField(required=False)
+    reasoning = ProseField(label=_("Visible thinking"), required=False, rows=2)
+    temperature = forms.FloatField(label=_("Temperature"), required=False, min_value=0)
+    top_p = forms.FloatField(label=_("Top p"), required=False, min_value=0, max_value=1)
+    seed = forms.IntegerField(label=_("Seed"), required=False)
     sampling = ObjectField(
-        label="Other settings",
+        label=_("Other settings"),
         required=False,
-        help_text='As JSON, such as {"max_tokens": 800}.',
+        help_text=_('As JSON, such as {"max_tokens": 800}.'),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     generated_at = forms.DateField(
-        label="Written on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Written on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    licence = forms.CharField(required=False, max_length=200, help_text="Such as CC-BY-4.0.")
-    redistributable = forms.BooleanField(required=False, label="May be passed on to others")
-    source_url = forms.CharField(label="Found at", required=False, max_length=2000)
+    licence = forms.CharField(
+        label=_("Licence"), required=False, max_length=200, help_text=_("Such as CC-BY-4.0.")
+    )
+    redistributable = forms.BooleanField(required=False, label=_("May be passed on to others"))
+    source_url = forms.CharField(label=_("Found at"), required=False, max_length=2000)
     collection = forms.CharField(
-        required=False, max_length=200, widget=forms.TextInput(attrs={"list": "known-collections"})
+        label=_("Collection"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "known-collections"}),
     )
     key = forms.CharField(
-        required=False, max_length=300, help_text="Unique in its collection; made if left out."
+        label=_("Key"),
+        required=False,
+        max_length=300,
+        help_text=_("Unique in its collection; made if left out."),
     )
 
     # What a sound line calls by another name.
@@ -160,7 +173,7 @@ class TextForm(forms.Form):
     def clean_sampling(self) -> dict[str, Any]:
         given = self.cleaned_data["sampling"]
         if given is not None and not isinstance(given, dict):
-            raise ValidationError("Must be a JSON object.")
+            raise ValidationError(_("Must be a JSON object."))
         return given or {}
 
     def clean(self) -> dict[str, Any]:
@@ -170,7 +183,10 @@ class TextForm(forms.Form):
                 self.line = parse_record(_record(given))
             except BadLine as bad:
                 for fault in bad.faults:
-                    self.add_error(self._field_for(fault.field), f"This {fault.reason}.")
+                    self.add_error(
+                        self._field_for(fault.field),
+                        _("This {reason}.").format(reason=fault.reason),
+                    )
         return given
 
     def _field_for(self, path: str) -> str | None:
@@ -183,9 +199,12 @@ class TextForm(forms.Form):
 class ImportForm(forms.Form):
     """A file to read in."""
 
-    file = forms.FileField(label="A JSON Lines file", help_text="One text to a line, UTF-8.")
+    file = forms.FileField(label=_("A JSON Lines file"), help_text=_("One text to a line, UTF-8."))
     collection = forms.CharField(
-        required=False, max_length=200, help_text="Left out, the file's name is one."
+        label=_("Collection"),
+        required=False,
+        max_length=200,
+        help_text=_("Left out, the file's name is one."),
     )
 
     def upload(self) -> dict[str, Any]:
@@ -204,7 +223,7 @@ def read_conversation(typed: str) -> list[dict[str, str]]:
         return []
     before, *turns = TURN.split(typed)
     if before.strip():
-        raise ValidationError("Begin each turn with user: or assistant: on a line.")
+        raise ValidationError(_("Begin each turn with user: or assistant: on a line."))
     pairs = zip(turns[::2], turns[1::2], strict=True)
     return [
         {"role": ROLES.get(role.lower(), role.lower()), "content": said.strip()}
@@ -240,19 +259,22 @@ class AuthorForm(forms.Form):
     """What is known of an author whose name and kind stay as they are."""
 
     family = forms.CharField(
+        label=_("Family"),
         required=False,
         max_length=200,
-        help_text="Lineage of the base model. Left empty it is the name, and counts as unstated.",
+        help_text=_(
+            "Lineage of the base model. Left empty it is the name, and counts as unstated."
+        ),
     )
-    provider = forms.CharField(required=False, max_length=200)
-    training = forms.ChoiceField(choices=Author.Training.choices)
+    provider = forms.CharField(label=_("Provider"), required=False, max_length=200)
+    training = forms.ChoiceField(label=_("Training"), choices=Author.Training.choices)
     released_on = forms.DateField(
-        label="Released on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Released on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     aliases = forms.CharField(
-        label="Other names",
+        label=_("Other names"),
         required=False,
-        help_text="One to a line. Bodies are searched for them before a blind study opens.",
+        help_text=_("One to a line. Bodies are searched for them before a blind study opens."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -264,9 +286,9 @@ class AuthorForm(forms.Form):
 class PromptForm(forms.Form):
     """What is said about a prompt; its text and system text are the prompt itself."""
 
-    key = forms.CharField(label="Label", required=False, max_length=200)
+    key = forms.CharField(label=_("Label"), required=False, max_length=200)
     elicitation = forms.ChoiceField(
         choices=Prompt.Elicitation.choices,
-        label="How leading it is",
-        help_text="Free: any subject. Task: a subject. Leading: asks for what is looked for.",
+        label=_("How leading it is"),
+        help_text=_("Free: any subject. Task: a subject. Leading: asks for what is looked for."),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext, ngettext
 
 from corpus.filters import BY_NAME, DIMENSIONS, Dimension, TextFilter, chosen_sort
 from corpus.models import Author, Import, Job, Prompt, Source, Text
@@ -126,22 +127,26 @@ def held_count(reader: Reader, wanted: TextFilter) -> int:
 def left_out_reason(left_out: int) -> str:
     """Say why texts are missing here, and who can change it."""
     if not left_out:
-        return "No text is held back from you here."
-    texts = "text is" if left_out == 1 else "texts are"
-    return (
-        f"{left_out} {texts} left out because the source is held while a blind study is open. "
+        return gettext("No text is held back from you here.")
+    return ngettext(
+        "{n} text is left out because the source is held while a blind study is open. "
         "It is shown once you have submitted your reading of it or the study is closed; "
-        "a lead of the study can show sources with a reason."
-    )
+        "a lead of the study can show sources with a reason.",
+        "{n} texts are left out because the source is held while a blind study is open. "
+        "It is shown once you have submitted your reading of it or the study is closed; "
+        "a lead of the study can show sources with a reason.",
+        left_out,
+    ).format(n=left_out)
 
 
 def captions(reader: Reader, wanted: TextFilter) -> list[Caption]:
     """Say in words what was asked; of a thing the reader may not see, that it is not known."""
-    said = [Caption("q", "containing", f"“{wanted.q}”")] if wanted.q else []
+    said = [Caption("q", gettext("containing"), f"“{wanted.q}”")] if wanted.q else []
     for dimension in DIMENSIONS:
         value = getattr(wanted, dimension.attribute)
         if value:
-            said.append(Caption(dimension.name, dimension.label, _called(reader, dimension, value)))
+            label = gettext(dimension.label)
+            said.append(Caption(dimension.name, label, _called(reader, dimension, value)))
     return said
 
 
@@ -249,16 +254,16 @@ def _facet(
         .order_by("-n", called, dimension.path)[:FACET_VALUES]
     )
     chosen = str(getattr(wanted, dimension.attribute))
+    said = gettext if dimension.coded else first_words
     values = [
-        FacetValue(str(value), first_words(label), n, str(value) == chosen)
-        for value, label, n in counted
+        FacetValue(str(value), said(label), n, str(value) == chosen) for value, label, n in counted
     ]
-    return Facet(dimension.name, dimension.label, values)
+    return Facet(dimension.name, gettext(dimension.label), values)
 
 
 def _called(reader: Reader, dimension: Dimension, value: Any) -> str:
     if not dimension.called:
-        return str(value)
+        return gettext(value) if dimension.coded else str(value)
     known: dict[str, QuerySet[Any]] = {
         "author": visible_authors(reader),
         "prompt": visible_prompts(reader),
@@ -266,4 +271,4 @@ def _called(reader: Reader, dimension: Dimension, value: Any) -> str:
     }
     _, column = dimension.called.split("__")
     name = known[dimension.name].filter(pk=value).values_list(column, flat=True).first()
-    return first_words(name) if name else "not known to you"
+    return first_words(name) if name else gettext("not known to you")

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from tests import cast
+from tests.frame import pseudo
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +96,16 @@ def api():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def bracketed(settings, tmp_path):
+    """Offer the language of brackets."""
+    ours = pseudo.our_messages()
+    pseudo.write_catalogue(tmp_path, "django", ours | pseudo.library_messages())
+    pseudo.write_catalogue(tmp_path, "djangojs", pseudo.script_messages())
+    settings.LOCALE_PATHS = [str(tmp_path)]
+    settings.LANGUAGES = [*settings.LANGUAGES, (pseudo.CODE, "Brackets")]
 
 
 def assert_problem(response, status: int) -> dict:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.models import Study
 from corpus.errors import Invalid
@@ -58,10 +59,21 @@ class Answer:
 def check_question(question: Question) -> None:
     """Refuse a motif that nobody reads for here, and a pattern that cannot be read."""
     if question.motif and question.pattern:
-        raise Invalid(("pattern", "Ask for a motif or for a pattern, not for both."))
+        raise Invalid(("pattern", _("Ask for a motif or for a pattern, not for both.")))
     if question.motif and question.motif not in (known := motif_keys(question.scope)):
-        there = f"There are: {', '.join(known)}." if known else "No text here was read for motifs."
-        raise Invalid(("motif", f"No motif “{question.motif}” in this scope. {there}"))
+        there = (
+            _("There are: {known}.").format(known=", ".join(known))
+            if known
+            else _("No text here was read for motifs.")
+        )
+        raise Invalid(
+            (
+                "motif",
+                _("No motif “{motif}” in this scope. {there}").format(
+                    motif=question.motif, there=there
+                ),
+            )
+        )
     if question.pattern:
         try:
             parse_pattern(question.pattern)

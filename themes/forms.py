@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from annotations.gates import studies_for
 from annotations.models import Membership, Study
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 BIG = 2**63 - 1
-EVERYTHING = "All texts that are not the sample"
+EVERYTHING = _("All texts that are not the sample")
 
 
 class ScopeField(forms.ChoiceField):
@@ -38,11 +40,12 @@ class ScopeField(forms.ChoiceField):
 class BuildReportForm(forms.Form):
     """What to report on, and what to call it."""
 
-    scope = ScopeField(label="What it speaks of", required=False)
+    scope = ScopeField(label=_("What it speaks of"), required=False)
     title = forms.CharField(
+        label=_("Title"),
         max_length=200,
         required=False,
-        help_text="Left empty, it is named after what it speaks of and the day.",
+        help_text=_("Left empty, it is named after what it speaks of and the day."),
     )
 
     def __init__(self, *args: Any, user: User, study: int | None = None, **kwargs: Any) -> None:
@@ -65,10 +68,10 @@ class BuildReportForm(forms.Form):
 class ScheduleForm(forms.Form):
     """What to report on again and again, and how often."""
 
-    scope = ScopeField(label="What it speaks of", required=False)
+    scope = ScopeField(label=_("What it speaks of"), required=False)
     every = forms.ChoiceField(
-        label="How often",
-        choices=[("day", "every day"), ("week", "every week"), ("month", "every month")],
+        label=_("How often"),
+        choices=[("day", _("every day")), ("week", _("every week")), ("month", _("every month"))],
         initial=ReportSchedule.Every.MONTH,
     )
 
@@ -83,36 +86,37 @@ class ScheduleForm(forms.Form):
 
 
 class ReportQuery(QueryForm):
-    study = forms.IntegerField(label="Study", min_value=1, max_value=BIG)
-    collection = forms.UUIDField(label="Collection")
+    study = forms.IntegerField(label=_("Study"), min_value=1, max_value=BIG)
+    collection = forms.UUIDField(label=_("Collection"))
 
 
 class PrevalenceQuery(QueryForm):
     """What is asked of prevalence. Neither study nor collection: all that is not the sample."""
 
-    study = forms.IntegerField(label="Study", min_value=1, max_value=BIG)
-    collection = forms.CharField(label="Collection, by id or by name", max_length=200)
+    study = forms.IntegerField(label=_("Study"), min_value=1, max_value=BIG)
+    collection = forms.CharField(label=_("Collection, by id or by name"), max_length=200)
     by = forms.ChoiceField(
-        label="Groups (default: family)",
-        choices=[("", "family"), ("family",) * 2, ("elicitation",) * 2, ("author",) * 2],
+        label=_("Groups (default: family)"),
+        choices=[("", _("family")), ("family",) * 2, ("elicitation",) * 2, ("author",) * 2],
     )
-    motif = forms.CharField(label="Motif, by key", max_length=120)
+    motif = forms.CharField(label=_("Motif, by key"), max_length=120)
     pattern = forms.CharField(
-        help_text="A word or phrase instead of motifs: the word, not the motif", max_length=200
+        help_text=_("A word or phrase instead of motifs: the word, not the motif"), max_length=200
     )
     interim = forms.ChoiceField(
-        help_text="1: count what the open study holds, for leads who have shown its sources",
-        choices=[("", "no"), ("0", "no"), ("1", "yes")],
+        help_text=_("1: count what the open study holds, for leads who have shown its sources"),
+        choices=[("", _("no")), ("0", _("no")), ("1", _("yes"))],
     )
 
 
-def scope_choices(user: User, *, interim: bool) -> list[tuple[str, str]]:
+def scope_choices(user: User, *, interim: bool) -> list[tuple[str, Any]]:
     """Return what this person may have reports of."""
-    choices = [("", EVERYTHING)] if user.is_staff else []
+    choices: list[tuple[str, Any]] = [("", EVERYTHING)] if user.is_staff else []
     choices += [(f"study:{s.pk}", _named(s)) for s in _studies(user, interim=interim)]
     if user.is_staff:
         collections = visible_collections(user).order_by("name")
-        choices += [(f"collection:{c.pk}", f"Collection: {c.name}") for c in collections]
+        said = gettext("Collection: {name}")
+        choices += [(f"collection:{c.pk}", said.format(name=c.name)) for c in collections]
     return choices
 
 
@@ -129,4 +133,6 @@ def _studies(user: User, *, interim: bool) -> list[Study]:
 
 
 def _named(study: Study) -> str:
-    return f"Study: {study.name}{' (interim)' if is_blind_and_open(study) else ''}"
+    interim = gettext("Study: {name} (interim)")
+    said = interim if is_blind_and_open(study) else gettext("Study: {name}")
+    return said.format(name=study.name)

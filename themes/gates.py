@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.gates import get_study_for, is_lead, studies_for
 from annotations.models import Membership, Study
@@ -19,7 +21,9 @@ from themes.scope import FigureScope
 if TYPE_CHECKING:
     from accounts.models import User
 
-HIDDEN = "The figures of an open blind study are hidden until you close the study or show sources."
+HIDDEN = gettext_lazy(
+    "The figures of an open blind study are hidden until you close the study or show sources."
+)
 
 
 def get_scope_for(
@@ -31,11 +35,15 @@ def get_scope_for(
 ) -> FigureScope:
     """Return what a figure may speak of for this person, or raise Http404, NotAllowed, Invalid."""
     if study and collection:
-        raise Invalid(("collection", "A figure speaks of a study or of a collection, not of both."))
+        raise Invalid(
+            ("collection", _("A figure speaks of a study or of a collection, not of both."))
+        )
     if study:
         return _study_scope(user, get_study_for(user, study), interim=interim)
     if interim:
-        raise Invalid(("interim", "Only an open blind study has interim figures: name the study."))
+        raise Invalid(
+            ("interim", _("Only an open blind study has interim figures: name the study."))
+        )
     if collection:
         return FigureScope(collection=_collection(user, collection))
     return FigureScope()
@@ -78,7 +86,7 @@ def get_report_for(user: User, pk: UUID | str) -> Report:
         return found
     kept = Report.objects.filter(pk=pk).select_related("study").first()
     if kept is not None and kept.study is not None and is_lead(user, kept.study):
-        raise NotAllowed(HIDDEN)
+        raise NotAllowed(str(HIDDEN))
     raise Http404("No such report.")
 
 
@@ -92,12 +100,12 @@ def schedules_for(user: User) -> QuerySet[ReportSchedule]:
 def _study_scope(user: User, study: Study, *, interim: bool) -> FigureScope:
     if not is_blind_and_open(study):
         if interim:
-            raise Invalid(("interim", "Only an open blind study has interim figures."))
+            raise Invalid(("interim", _("Only an open blind study has interim figures.")))
         return FigureScope(study=study)
     if not is_lead(user, study):
         raise Http404("No such figure.")
     if not (interim and may_read_interim(user, study)):
-        raise NotAllowed(HIDDEN)
+        raise NotAllowed(str(HIDDEN))
     return FigureScope(study=study, interim=True)
 
 

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.Model):
@@ -72,9 +73,9 @@ class ReportSchedule(Scope):
     """Build a report of this scope every week or month."""
 
     class Every(models.TextChoices):
-        DAY = "day"
-        WEEK = "week"
-        MONTH = "month"
+        DAY = "day", _("Day")
+        WEEK = "week", _("Week")
+        MONTH = "month", _("Month")
 
     every = models.CharField(max_length=10, choices=Every.choices)
     created_by = models.ForeignKey(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from annotations.models import (
@@ -71,8 +72,10 @@ def _refuse_if_read(texts: list[UUID]) -> None:
     names = sorted(set(others.values_list("name", flat=True)))
     if names:
         raise Refused(
-            f"These studies read texts of the sample: {', '.join(names)}. Take its texts out of "
-            "them first; nothing was removed."
+            _(
+                "These studies read texts of the sample: {names}. Take its texts out of "
+                "them first; nothing was removed."
+            ).format(names=", ".join(names))
         )
 
 

@@ -105,7 +105,7 @@ def _own_study(member: Membership) -> OwnStudy:
     draft = reads and study.reviews.filter(reviewer=user, state=Review.State.DRAFT).exists()
     return OwnStudy(
         study=study,
-        role=Membership.Role(member.role).label,
+        role=str(Membership.Role(member.role).label),
         own=own,
         texts=texts,
         read=read,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.models import Study
 from corpus.errors import Invalid, NotAllowed, Refused
@@ -63,9 +64,9 @@ def schedule_report(
     """Have a report of a scope built every day, week or month, the first after one of these."""
     scope = FigureScope(study=study, collection=collection)
     if not may_build(by, scope):
-        raise NotAllowed("Only editors, and of a study its leads, have reports built.")
+        raise NotAllowed(_("Only editors, and of a study its leads, have reports built."))
     if every not in ReportSchedule.Every.values:
-        raise Invalid(("every", "A report is built every day, week or month."))
+        raise Invalid(("every", _("A report is built every day, week or month.")))
     schedule, created = ReportSchedule.objects.get_or_create(
         study=study,
         collection=collection,
@@ -81,7 +82,7 @@ def schedule_report(
 def end_schedule(*, schedule: ReportSchedule, by: User) -> None:
     """Have no more reports built by a schedule; those it built stay."""
     if not may_build(by, FigureScope(study=schedule.study, collection=schedule.collection)):
-        raise NotAllowed("Only editors, and of a study its leads, end a schedule.")
+        raise NotAllowed(_("Only editors, and of a study its leads, end a schedule."))
     record(by, "schedule_ended", "schedule", schedule.pk, study_id=schedule.study_id)
     schedule.delete()
 
@@ -130,19 +131,19 @@ def next_time(after: datetime, every: str) -> datetime:
 def _check_scope(scope: FigureScope, by: User | None) -> None:
     study = scope.study
     if study is not None and scope.collection is not None:
-        raise Invalid(("collection", "A report speaks of a study or of a collection, not both."))
+        raise Invalid(("collection", _("A report speaks of a study or of a collection, not both.")))
     if by is not None and not may_build(by, scope):
-        raise NotAllowed("Only editors, and of a study its leads, have reports built.")
+        raise NotAllowed(_("Only editors, and of a study its leads, have reports built."))
     if scope.interim and (study is None or not is_blind_and_open(study)):
-        raise Invalid(("interim", "Only an open blind study has interim reports."))
+        raise Invalid(("interim", _("Only an open blind study has interim reports.")))
     if study is None:
         return
     if study.state == Study.State.DRAFT:
-        raise Refused("The study has not been opened: there is nothing to report yet.")
+        raise Refused(_("The study has not been opened: there is nothing to report yet."))
     if is_blind_and_open(study) and not scope.interim:
-        raise Refused(HIDDEN)
+        raise Refused(str(HIDDEN))
     if scope.interim and (by is None or not may_read_interim(by, study)):
-        raise NotAllowed(HIDDEN)
+        raise NotAllowed(str(HIDDEN))
 
 
 def _report_before(scope: FigureScope) -> Report | None:

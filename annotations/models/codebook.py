@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Codebook(models.Model):
@@ -47,10 +48,10 @@ class Motif(models.Model):
     """Something that may recur: its definition, and when it does and does not count."""
 
     class Status(models.TextChoices):
-        CANDIDATE = "candidate"
-        ACTIVE = "active"
-        RETIRED = "retired"
-        MERGED = "merged"
+        CANDIDATE = "candidate", _("Candidate")
+        ACTIVE = "active", _("Active")
+        RETIRED = "retired", _("Retired")
+        MERGED = "merged", _("Merged")
 
     codebook = models.ForeignKey(Codebook, on_delete=models.CASCADE, related_name="motifs")
     key = models.SlugField(max_length=80)

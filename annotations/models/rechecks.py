@@ -3,22 +3,23 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Recheck(models.Model):
     """One tag to decide on. What its reader decides is kept; the tag itself may be gone."""
 
     class Why(models.TextChoices):
-        MERGED = "merged"
-        SPLIT = "split"
-        RETIRED = "retired"
-        REDEFINED = "redefined"
+        MERGED = "merged", _("Merged")
+        SPLIT = "split", _("Split")
+        RETIRED = "retired", _("Retired")
+        REDEFINED = "redefined", _("Redefined")
 
     class State(models.TextChoices):
-        OPEN = "open"
-        KEPT = "kept"
-        RETAGGED = "retagged"
-        REMOVED = "removed"
+        OPEN = "open", _("Open")
+        KEPT = "kept", _("Kept")
+        RETAGGED = "retagged", _("Retagged")
+        REMOVED = "removed", _("Removed")
 
     review = models.ForeignKey(
         "annotations.Review", on_delete=models.CASCADE, related_name="rechecks"

@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Review(models.Model):
     """A reading in the making. `version` counts its writes: a stale one is refused."""
 
     class State(models.TextChoices):
-        DRAFT = "draft"
-        SUBMITTED = "submitted"
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
 
     study = models.ForeignKey("annotations.Study", on_delete=models.PROTECT, related_name="reviews")
     text = models.ForeignKey("corpus.Text", on_delete=models.PROTECT, related_name="reviews")
@@ -154,9 +155,9 @@ class Guess(models.Model):
     """Which source the reader thinks wrote it; made before the release."""
 
     class AuthorKind(models.TextChoices):
-        HUMAN = "human"
-        MODEL = "model"
-        UNKNOWN = "unknown"
+        HUMAN = "human", _("Human")
+        MODEL = "model", _("Model")
+        UNKNOWN = "unknown", _("Unknown")
 
     review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="guess")
     author_kind = models.CharField(max_length=10, choices=AuthorKind.choices)

@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 FORECAST_QUESTION = "Will this prove useful?"
 FORECAST_DAYS = 90
@@ -19,21 +20,21 @@ class Study(models.Model):
     """A reading of chosen texts. Opening fixes `blind`, `reveal` and the texts; closed is final."""
 
     class State(models.TextChoices):
-        DRAFT = "draft"
-        OPEN = "open"
-        CLOSED = "closed"
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
 
     class Reveal(models.TextChoices):
-        TEXT = "text"
-        FINISHED = "finished"
-        CLOSED = "closed"
+        TEXT = "text", _("Text")
+        FINISHED = "finished", _("Finished")
+        CLOSED = "closed", _("Closed")
 
     class Suggestions(models.TextChoices):
         """Whether its readers are shown what patterns would tag."""
 
-        OFF = "off"
-        AFTER_SUBMIT = "after_submit"
-        SHOWN = "shown"
+        OFF = "off", _("Off")
+        AFTER_SUBMIT = "after_submit", _("After Submit")
+        SHOWN = "shown", _("Shown")
 
     name = models.CharField(max_length=200)
     guidelines = models.TextField(blank=True)
@@ -93,10 +94,10 @@ class Membership(models.Model):
     """A person's part in a study."""
 
     class Role(models.TextChoices):
-        LEAD = "lead"
-        ADJUDICATOR = "adjudicator"
-        REVIEWER = "reviewer"
-        OBSERVER = "observer"
+        LEAD = "lead", _("Lead")
+        ADJUDICATOR = "adjudicator", _("Adjudicator")
+        REVIEWER = "reviewer", _("Reviewer")
+        OBSERVER = "observer", _("Observer")
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(

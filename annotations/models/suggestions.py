@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Suggestion(models.Model):
@@ -62,8 +63,8 @@ class SuggestionDecision(models.Model):
     """What a reader did with a suggestion. Undoing takes the row away; the log keeps both."""
 
     class Decision(models.TextChoices):
-        ACCEPTED = "accepted"
-        REJECTED = "rejected"
+        ACCEPTED = "accepted", _("Accepted")
+        REJECTED = "rejected", _("Rejected")
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="decisions")
     review = models.ForeignKey(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotations.models import Review, Study, SuggestionDecision, Tag
 from annotations.suggestion_gates import visible_suggestions
 from corpus.errors import FieldError
@@ -26,7 +28,7 @@ def unknown_suggestions(
     )
     motifs = dict(shown.values_list("pk", "motif__key"))
     return [
-        FieldError(f"tags[{number}].suggestion", "No such suggestion was made to you here.")
+        FieldError(f"tags[{number}].suggestion", _("No such suggestion was made to you here."))
         for number, (pk, motif) in enumerate(named)
         if pk is not None and pk not in kept and motifs.get(pk) != motif
     ]

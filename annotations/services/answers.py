@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.models import Forecast, Review
 from corpus.errors import Invalid
@@ -53,9 +54,9 @@ def write_forecast(review: Review, probability: float | Unchanged | None) -> Non
         return
     study = review.study
     if not study.forecast_question:
-        raise Invalid(("forecast", "This study asks for no forecast."))
+        raise Invalid(("forecast", _("This study asks for no forecast.")))
     if not 0 <= probability <= 1:
-        raise Invalid(("forecast", "Give a probability from 0 to 1."))
+        raise Invalid(("forecast", _("Give a probability from 0 to 1.")))
     now = timezone.now()
     Forecast.objects.update_or_create(
         review=review,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.models import Recheck, Review, Study, Tag
 from annotations.models.codebook import STANDING
@@ -33,9 +34,13 @@ def decide_recheck(
     )
     recheck = Recheck.objects.select_related("tag__motif").get(pk=recheck.pk)
     if recheck.state != Recheck.State.OPEN or recheck.tag is None:
-        raise Refused(f"This has been decided already: {recheck.state}.")
+        raise Refused(_("This has been decided already: {state}.").format(state=_(recheck.state)))
     if review.study.state != Study.State.OPEN:
-        raise Refused(f"The study is {review.study.state}: its readings cannot be changed.")
+        raise Refused(
+            _("The study is {state}: its readings cannot be changed.").format(
+                state=_(review.study.state)
+            )
+        )
     if decision == "keep":
         recheck.state = Recheck.State.KEPT
         recheck.decided_by = by
@@ -65,8 +70,10 @@ def _change(
     if review.state == Review.State.SUBMITTED:
         if not reopen:
             raise Refused(
-                "The reading is submitted: its tags change only when it is reopened. Ask for that "
-                "with “reopen”, and submit it again afterwards."
+                _(
+                    "The reading is submitted: its tags change only when it is reopened. Ask for "
+                    "that with “reopen”, and submit it again afterwards."
+                )
             )
         reopen_review(review=review, by=by)
     tags = list(review.tags.select_related("motif"))
@@ -84,7 +91,7 @@ def _change(
 def _require_offered(review: Review, by: User, key: str) -> None:
     offered = {motif.key for motif in motifs_open_to(review, by) if motif.status in STANDING}
     if key not in offered:
-        raise Invalid(("motif", f"The codebook offers no motif “{key}”."))
+        raise Invalid(("motif", _("The codebook offers no motif “{key}”.").format(key=key)))
 
 
 def _draft(tag: Tag, *, motif: str = "") -> TagDraft:

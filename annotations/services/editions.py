@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.edition_content import canonical, content_of, digest_of
 from annotations.edition_gates import get_led_place, publishable
@@ -41,11 +42,11 @@ def publish_edition(
     place = get_led_place(by, Study.objects.select_for_update().get(pk=study.pk).pk, text_id)
     refuse_unpublishable(place.study, text_id)
     if not title.strip():
-        raise Invalid(("title", "Give the edition a title."))
+        raise Invalid(("title", _("Give the edition a title.")))
     chosen = _chosen(publishable(place), readings)
     text = get_text_for(None, text_id)
     if text.source is None:
-        raise Refused("A study holds the source of this text.")
+        raise Refused(_("A study holds the source of this text."))
     content = canonical(
         content_of(
             study=place.study, text=text, source=text.source, submissions=chosen, names=names
@@ -75,11 +76,11 @@ def withdraw_edition(*, edition: Edition, by: User, why: str) -> Edition:
     """Leave a tombstone at the edition's address, with the date and the reason."""
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if not is_lead(by, edition.study):
-        raise NotAllowed("Only a lead of the study withdraws its editions.")
+        raise NotAllowed(_("Only a lead of the study withdraws its editions."))
     if not why.strip():
-        raise Invalid(("why", "Say why: the reason is public."))
+        raise Invalid(("why", _("Say why: the reason is public.")))
     if edition.withdrawn_at is not None:
-        raise Refused("The edition is withdrawn already.")
+        raise Refused(_("The edition is withdrawn already."))
     edition.withdrawn_by = by
     edition.withdrawn_at = timezone.now()
     edition.why = why.strip()
@@ -91,15 +92,15 @@ def withdraw_edition(*, edition: Edition, by: User, why: str) -> Edition:
 def refuse_unpublishable(study: Study, text_id: UUID) -> None:
     """Raise Refused with the reason why a text of the study cannot be published now, if any."""
     if study.state == Study.State.DRAFT:
-        raise Refused("The study is a draft: nothing has been read in it.")
+        raise Refused(_("The study is a draft: nothing has been read in it."))
     if study.blind and study.state != Study.State.CLOSED:
-        raise Refused("The study is blind and open: close it first.")
+        raise Refused(_("The study is blind and open: close it first."))
     if not is_open_to(None, text_id):
-        raise Refused("An open blind study holds the source of this text: wait for its close.")
+        raise Refused(_("An open blind study holds the source of this text: wait for its close."))
     source = get_text_for(None, text_id).source
     if source is None or not source.redistributable:
         raise Refused(
-            "The text is marked not to be passed on, so that its words cannot be published."
+            _("The text is marked not to be passed on, so that its words cannot be published.")
         )
 
 
@@ -108,9 +109,16 @@ def _chosen(there: list[Submission], readings: Collection[int]) -> list[Submissi
     unknown = wanted - {row.review_id for row in there}
     if unknown:
         numbers = ", ".join(map(str, sorted(unknown)))
-        raise Invalid(("readings", f"These are no submitted readings of the text: {numbers}."))
+        raise Invalid(
+            (
+                "readings",
+                _("These are no submitted readings of the text: {numbers}.").format(
+                    numbers=numbers
+                ),
+            )
+        )
     if not wanted:
-        raise Invalid(("readings", "Choose at least one reading."))
+        raise Invalid(("readings", _("Choose at least one reading.")))
     return [row for row in there if row.review_id in wanted]
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.models import Review, Study, Tag
 from annotations.models.codebook import STANDING
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 TAGGED = "lines_tagged"
-SUBMITTED = "Your reading of this text is submitted: reopen it to change it."
-THERE = "You have tagged these words with this motif already."
+SUBMITTED = gettext_lazy("Your reading of this text is submitted: reopen it to change it.")
+THERE = gettext_lazy("You have tagged these words with this motif already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ def tag_lines(
     """Tag lines in one's own drafts, begun where needed; what cannot be is named, not lost."""
     _require_motif(study, motif, by)
     if study.state != Study.State.OPEN:
-        raise Refused(f"The study is {study.state}: nothing can be tagged in it now.")
+        raise Refused(
+            _("The study is {state}: nothing can be tagged in it now.").format(state=_(study.state))
+        )
     tagged: list[TaggedLine] = []
     left_out: list[LeftOutLine] = []
     for text, places in _by_text(lines).items():
@@ -83,7 +87,7 @@ def tag_lines(
             left_out += _left_out(places, error.detail)
         else:
             tagged += [TaggedLine(text, line.start, line.end, review.pk) for line in new]
-            left_out += _left_out(there, THERE)
+            left_out += _left_out(there, str(THERE))
     batch = _log(study, by, motif, tagged) if tagged else None
     return LinesTagged(batch, motif, study.pk, tuple(tagged), tuple(left_out))
 
@@ -93,7 +97,7 @@ def untag_lines(*, batch: int, by: User) -> tuple[int, int]:
     """Remove what a batch has tagged from one's own drafts; return how many went and stayed."""
     event = Event.objects.filter(pk=batch, actor=by, verb=TAGGED).first()
     if event is None:
-        raise Invalid(("batch", "You have tagged no lines under that number."))
+        raise Invalid(("batch", _("You have tagged no lines under that number.")))
     wanted = [int(pk) for pk in event.data["tags"]]
     tags = Tag.objects.filter(
         pk__in=wanted, review__reviewer=by, review__state=Review.State.DRAFT
@@ -124,7 +128,7 @@ def _tag_text(
     """Tag the lines of one text; return its reading, what is new and what was there."""
     review, _ = start_review(study=study, text_id=text, user=by)
     if review.state == Review.State.SUBMITTED:
-        raise Refused(SUBMITTED)
+        raise Refused(str(SUBMITTED))
     old = list(review.tags.select_related("motif"))
     known = {(tag.start, tag.end) for tag in old if tag.motif.key == motif}
     new = [line for line in places if (line.start, line.end) not in known]
@@ -150,10 +154,14 @@ def _left_out(lines: Iterable[LineDraft], reason: str) -> list[LeftOutLine]:
 def _require_motif(study: Study, key: str, by: User) -> None:
     motif = motifs_of(study, by.pk).select_related("merged_into").filter(key=key).first()
     if motif is None:
-        raise Invalid(("motif", f"The study's codebook has no motif “{key}”."))
+        raise Invalid(("motif", _("The study's codebook has no motif “{key}”.").format(key=key)))
     if motif.status not in STANDING:
-        instead = f" Tag with “{final_motif(motif).name}”." if motif.merged_into else ""
-        said = f"“{motif.name}” is {motif.status}: nothing more is tagged with it.{instead}"
+        said = _("“{name}” is {status}: nothing more is tagged with it.").format(
+            name=motif.name, status=_(motif.status)
+        )
+        if motif.merged_into:
+            instead = final_motif(motif).name
+            said = f"{said} {_('Tag with “{name}”.').format(name=instead)}"
         raise Invalid(("motif", said))
 
 

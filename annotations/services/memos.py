@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.gates import codebooks_for, studies_for
 from annotations.models import Memo, Motif, Study
@@ -32,12 +33,12 @@ def add_memo(
 ) -> Memo:
     """Write a memo, private unless it is shared with the members of a study."""
     if not body.strip():
-        raise Invalid(("body", "Write something."))
+        raise Invalid(("body", _("Write something.")))
     if text is not None and motif is not None:
-        raise Invalid(("motif", "A memo is about a text or a motif, not both."))
+        raise Invalid(("motif", _("A memo is about a text or a motif, not both.")))
     about = Memo(author=by, body=body, study=_study(by, study), motif=_motif(by, motif))
     if text is not None and not Text.objects.filter(pk=text).exists():
-        raise Invalid(("text", "There is no such text."))
+        raise Invalid(("text", _("There is no such text.")))
     about.text_id = text
     _share(about, by, shared)
     about.save()
@@ -58,10 +59,10 @@ def change_memo(
     get_memo_for(by, memo.pk, own=True)
     memo = Memo.objects.select_for_update().get(pk=memo.pk)
     if version is not None and version != memo.version:
-        raise Refused(STALE.format(seen=version, now=memo.version), current=memo)
+        raise Refused(str(STALE).format(seen=version, now=memo.version), current=memo)
     if body is not None:
         if not body.strip():
-            raise Invalid(("body", "Write something."))
+            raise Invalid(("body", _("Write something.")))
         memo.body = body
     if shared is not None:
         _share(memo, by, shared)
@@ -85,12 +86,12 @@ def _share(memo: Memo, by: User, shared: bool) -> None:
     if not shared:
         return
     if memo.study is None:
-        raise Invalid(("study", "A memo is shared with the members of a study: name one."))
+        raise Invalid(("study", _("A memo is shared with the members of a study: name one.")))
     if not may_join(by, memo.study):
-        raise Invalid(("study", "Only members of a study share memos in it."))
+        raise Invalid(("study", _("Only members of a study share memos in it.")))
     there = memo.text_id is None or memo.study.study_texts.filter(text=memo.text_id).exists()
     if not there:
-        raise Invalid(("text", "The study does not read that text."))
+        raise Invalid(("text", _("The study does not read that text.")))
 
 
 def _study(by: User, pk: int | None) -> Study | None:
@@ -98,7 +99,7 @@ def _study(by: User, pk: int | None) -> Study | None:
         return None
     study = studies_for(by).filter(pk=pk).first()
     if study is None:
-        raise Invalid(("study", "There is no such study."))
+        raise Invalid(("study", _("There is no such study.")))
     return study
 
 
@@ -107,7 +108,7 @@ def _motif(by: User, pk: int | None) -> Motif | None:
         return None
     motif = Motif.objects.filter(codebook__in=codebooks_for(by), pk=pk).first()
     if motif is None:
-        raise Invalid(("motif", "There is no such motif."))
+        raise Invalid(("motif", _("There is no such motif.")))
     return motif
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.gates import READERS, role_in
 from annotations.models import Assignment, Guess, Rating, Review, Scale, Study, Submission
@@ -73,7 +74,7 @@ def start_review(*, study: Study, text_id: UUID, user: User) -> tuple[Review, bo
     """Begin a reading, or return the one there is; and whether it is new."""
     _require_reader(study, user)
     if not study.study_texts.filter(text=text_id, taken_out_at=None).exists():
-        raise Invalid(("text", "The study does not read that text."))
+        raise Invalid(("text", _("The study does not read that text.")))
     review, created = Review.objects.get_or_create(study=study, text_id=text_id, reviewer=user)
     if created:
         _reserve(review)
@@ -109,7 +110,7 @@ def save_review(
         return review
     _require_current(review, version)
     if review.state != Review.State.DRAFT:
-        raise Refused("The review is submitted: reopen it to change it.")
+        raise Refused(_("The review is submitted: reopen it to change it."))
     _save_ratings(review, ratings)
     replace_tags(review, tags)
     write_action(
@@ -131,7 +132,7 @@ def submit_review(*, review: Review, by: User, version: int | None = None) -> Re
     """Submit a complete reading: it is kept as it stands; its reader may be shown the source."""
     review = _locked(review, version)
     if review.state == Review.State.SUBMITTED:
-        raise Refused("The review is submitted already.")
+        raise Refused(_("The review is submitted already."))
     missing = missing_in(review)
     if missing:
         raise Invalid(*missing)
@@ -159,7 +160,7 @@ def reopen_review(*, review: Review, by: User, version: int | None = None) -> Re
     """Open a submitted reading again. What was submitted before the release stays what counts."""
     review = _locked(review, version)
     if review.state != Review.State.SUBMITTED:
-        raise Refused("The review is a draft already.")
+        raise Refused(_("The review is a draft already."))
     review.state = Review.State.DRAFT
     _bump(review)
     _log(review, by, "review_reopened", version=review.version)
@@ -171,13 +172,13 @@ def make_guess(*, review: Review, by: User, author_kind: str, family: str = "") 
     """Record which source the reader thinks wrote the text: once, and before the release."""
     review = _locked(review, None)
     if not review.study.guesses:
-        raise Refused("This study does not ask for guesses.")
+        raise Refused(_("This study does not ask for guesses."))
     if is_open_to(by, review.text_id):
-        raise Refused("You have seen the source: a guess comes before that.")
+        raise Refused(_("You have seen the source: a guess comes before that."))
     if Guess.objects.filter(review=review).exists():
-        raise Refused("You have guessed already: a guess is made once.")
+        raise Refused(_("You have guessed already: a guess is made once."))
     if review.state != Review.State.SUBMITTED:
-        raise Refused("Submit the review first, then guess.")
+        raise Refused(_("Submit the review first, then guess."))
     guess = Guess.objects.create(review=review, author_kind=author_kind, family=family)
     _log(review, by, "guessed")
     _release_readers(review.study, review, by)
@@ -188,12 +189,17 @@ def missing_in(review: Review) -> list[FieldError]:
     """Return what keeps the review from being submitted, field by field."""
     answered = {rating.scale_id: rating for rating in review.ratings.all()}
     missing = [
-        FieldError(f"ratings.{scale.key}", f"Answer “{scale.name}”, or say why you cannot.")
+        FieldError(
+            f"ratings.{scale.key}",
+            _("Answer “{name}”, or say why you cannot.").format(name=scale.name),
+        )
         for scale in review.study.scales.all()
         if scale.pk not in answered
     ]
     if needs_action(review) and not review.action.strip():
-        missing.append(FieldError("action", "Write the action in one sentence: who, what, when."))
+        missing.append(
+            FieldError("action", _("Write the action in one sentence: who, what, when."))
+        )
     return missing
 
 
@@ -245,7 +251,14 @@ def _save_ratings(review: Review, drafts: Iterable[RatingDraft]) -> None:
         scale = scales.get(draft.scale)
         if scale is None:
             known = ", ".join(sorted(scales))
-            raise Invalid(("ratings", f"There is no scale “{draft.scale}”; there are: {known}."))
+            raise Invalid(
+                (
+                    "ratings",
+                    _("There is no scale “{scale}”; there are: {known}.").format(
+                        scale=draft.scale, known=known
+                    ),
+                )
+            )
         if draft.clear:
             _clear_rating(there.pop(draft.scale, None), draft, scale)
             continue
@@ -268,7 +281,9 @@ def _keep_rating(rating: Rating) -> None:
 
 def _clear_rating(rating: Rating | None, draft: RatingDraft, scale: Scale) -> None:
     if draft.value is not None or draft.reason or draft.rationale:
-        raise Invalid((f"ratings.{scale.key}", "An answer that is cleared has nothing beside it."))
+        raise Invalid(
+            (f"ratings.{scale.key}", _("An answer that is cleared has nothing beside it."))
+        )
     if rating is not None:
         rating.delete()
 
@@ -280,9 +295,11 @@ def _place_of_rating(rating: Rating) -> tuple[int, int]:
 def _check_rating(draft: RatingDraft, scale: Scale) -> None:
     top = len(scale.points)
     if draft.value is None and not draft.reason.strip():
-        raise Invalid((f"ratings.{scale.key}", "Give a value, or the reason why you cannot say."))
+        raise Invalid(
+            (f"ratings.{scale.key}", _("Give a value, or the reason why you cannot say."))
+        )
     if draft.value is not None and not 1 <= draft.value <= top:
-        raise Invalid((f"ratings.{scale.key}", f"The points go from 1 to {top}."))
+        raise Invalid((f"ratings.{scale.key}", _("The points go from 1 to {top}.").format(top=top)))
 
 
 def _locked(review: Review, version: int | None) -> Review:
@@ -302,11 +319,17 @@ def _fresh(review: Review) -> Review:
 
 def _require_current(fresh: Review, version: int | None) -> None:
     if fresh.study.state != Study.State.OPEN:
-        raise Refused(f"The study is {fresh.study.state}: its readings cannot be changed.")
+        raise Refused(
+            _("The study is {state}: its readings cannot be changed.").format(
+                state=_(fresh.study.state)
+            )
+        )
     if version is not None and version != fresh.version:
         raise Refused(
-            f"The review has changed since you read it: you wrote against version {version}, "
-            f"it is at version {fresh.version}. Both are in this answer; nothing was overwritten.",
+            _(
+                "The review has changed since you read it: you wrote against version {version}, "
+                "it is at version {version2}. Both are in this answer; nothing was overwritten."
+            ).format(version=version, version2=fresh.version),
             current=fresh,
         )
 
@@ -330,9 +353,11 @@ def _reserve(review: Review) -> None:
 
 def _require_reader(study: Study, user: User) -> None:
     if study.state != Study.State.OPEN:
-        raise Refused(f"The study is {study.state}: nothing can be read in it now.")
+        raise Refused(
+            _("The study is {state}: nothing can be read in it now.").format(state=_(study.state))
+        )
     if role_in(user, study) not in READERS:
-        raise NotAllowed("You are not a reviewer of this study.")
+        raise NotAllowed(_("You are not a reviewer of this study."))
 
 
 def _release_readers(study: Study, review: Review, by: User) -> None:

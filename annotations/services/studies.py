@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from annotations.models import Codebook, Membership, Scale, Study, StudyText
@@ -52,11 +53,13 @@ def create_study(
 ) -> Study:
     """Begin a study; a name is enough. Who makes it is its lead."""
     if not by.is_staff:
-        raise NotAllowed("Only editors start studies: ask whoever runs this site to make you one.")
+        raise NotAllowed(
+            _("Only editors start studies: ask whoever runs this site to make you one.")
+        )
     if not name.strip():
-        raise Invalid(("name", "Give the study a name."))
+        raise Invalid(("name", _("Give the study a name.")))
     if guesses and reveal == Study.Reveal.TEXT:
-        raise Invalid(("reveal", "A study with guesses reveals at “finished” or “closed”."))
+        raise Invalid(("reveal", _("A study with guesses reveals at “finished” or “closed”.")))
     codebook = codebook or create_codebook(
         name=free_codebook_name(name), by=by, is_sample=is_sample
     )
@@ -87,12 +90,14 @@ def update_study(*, study: Study, by: User, **changes: Any) -> Study:
         name for name in set(changes) - _changeable(study) if changes[name] != getattr(study, name)
     }
     if study.state == Study.State.CLOSED:
-        raise Refused("The study is closed: it can no longer be changed.")
+        raise Refused(_("The study is closed: it can no longer be changed."))
     if study.state != Study.State.DRAFT and frozen:
-        raise Refused(f"Opening the study has fixed: {', '.join(sorted(frozen))}.")
+        raise Refused(
+            _("Opening the study has fixed: {frozen}.").format(frozen=", ".join(sorted(frozen)))
+        )
     if changes.get("guesses", study.guesses) and changes.get("reveal", study.reveal) == "text":
         if "reveal" in changes:
-            raise Invalid(("reveal", "A study with guesses reveals at “finished” or “closed”."))
+            raise Invalid(("reveal", _("A study with guesses reveals at “finished” or “closed”.")))
         changes["reveal"] = Study.Reveal.FINISHED
     if "forecast_question" in changes:
         changes["forecast_question"] = changes["forecast_question"].strip()
@@ -115,7 +120,7 @@ def _changeable(study: Study) -> set[str]:
 @transaction.atomic
 def replace_scales(*, study: Study, by: User, scales: Sequence[ScaleDraft]) -> None:
     """Give a study that is not open yet other scales."""
-    _require(study, Study.State.DRAFT, "Opening the study has fixed its scales.")
+    _require(study, Study.State.DRAFT, _("Opening the study has fixed its scales."))
     study.scales.all().delete()
     _add_scales(study, scales)
     _log(study, by, "scales_changed")
@@ -126,11 +131,13 @@ def add_member(*, study: Study, username: str, role: str, by: User, why: str = "
     """Give a person a part in the study, or another part than before."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise Invalid(("username", f"There is nobody called “{username}” here."))
+        raise Invalid(
+            ("username", _("There is nobody called “{username}” here.").format(username=username))
+        )
     leads = Membership.objects.filter(study=study, role=Membership.Role.LEAD)
     if role != Membership.Role.LEAD and not leads.exclude(user=user).exists():
-        raise Refused("A study needs a lead: make somebody else lead first.")
-    member, _ = Membership.objects.update_or_create(study=study, user=user, defaults={"role": role})
+        raise Refused(_("A study needs a lead: make somebody else lead first."))
+    member = Membership.objects.update_or_create(study=study, user=user, defaults={"role": role})[0]
     extra: dict[str, Any] = {"why": why} if why else {}
     _log(study, by, "member_added", user=user.pk, role=role, **extra)
     return member
@@ -141,10 +148,12 @@ def remove_member(*, study: Study, username: str, by: User) -> None:
     """End a person's part in the study; what they have read stays."""
     member = Membership.objects.filter(study=study, user__username=username).first()
     if member is None:
-        raise Invalid(("username", f"“{username}” has no part in this study."))
+        raise Invalid(
+            ("username", _("“{username}” has no part in this study.").format(username=username))
+        )
     leads = Membership.objects.filter(study=study, role=Membership.Role.LEAD)
     if not leads.exclude(pk=member.pk).exists():
-        raise Refused("A study needs a lead: make somebody else lead first.")
+        raise Refused(_("A study needs a lead: make somebody else lead first."))
     member.delete()
     _log(study, by, "member_removed", user=member.user_id)
 
@@ -152,7 +161,7 @@ def remove_member(*, study: Study, username: str, by: User) -> None:
 @transaction.atomic
 def add_texts(*, study: Study, text_ids: Iterable[UUID], by: User) -> int:
     """Add texts to a study that is not open yet; return how many were new."""
-    _require(study, Study.State.DRAFT, "Opening the study has fixed its texts.")
+    _require(study, Study.State.DRAFT, _("Opening the study has fixed its texts."))
     wanted = list(dict.fromkeys(text_ids))
     known: set[UUID] = set()
     for start in range(0, len(wanted), 500):
@@ -160,7 +169,14 @@ def add_texts(*, study: Study, text_ids: Iterable[UUID], by: User) -> int:
         known.update(Text.objects.filter(pk__in=batch).values_list("pk", flat=True))
     missing = [str(pk) for pk in wanted if pk not in known]
     if missing:
-        raise Invalid(("texts", f"There is no text {missing[0]} ({len(missing)} unknown)."))
+        raise Invalid(
+            (
+                "texts",
+                _("There is no text {first} ({n} unknown).").format(
+                    first=missing[0], n=len(missing)
+                ),
+            )
+        )
     there = set(study.study_texts.values_list("text", flat=True))
     new = [StudyText(study=study, text_id=pk) for pk in wanted if pk not in there]
     StudyText.objects.bulk_create(new, batch_size=500)
@@ -173,9 +189,9 @@ def take_out_text(*, study: Study, text_id: UUID, by: User) -> None:
     """Take a text out of a study. Of an open study's hold it is freed only by the close."""
     row = study.study_texts.filter(text=text_id, taken_out_at=None).first()
     if row is None:
-        raise Invalid(("text", "The study does not read that text."))
+        raise Invalid(("text", _("The study does not read that text.")))
     if study.state == Study.State.CLOSED:
-        raise Refused("The study is closed: it can no longer be changed.")
+        raise Refused(_("The study is closed: it can no longer be changed."))
     if study.state == Study.State.DRAFT:
         row.delete()
     else:
@@ -190,7 +206,7 @@ def open_study(*, study: Study, by: User, accept_names: bool | Sequence[str] = F
     _move(study, Study.State.OPEN)
     texts = list(study.study_texts.filter(taken_out_at=None).values_list("text", flat=True))
     if not texts:
-        raise Refused("The study has no texts yet: add some before you open it.")
+        raise Refused(_("The study has no texts yet: add some before you open it."))
     if study.blind and accept_names is not True:
         _refuse_names(study, by, accepted=accept_names or ())
     if study.codebook:
@@ -225,7 +241,7 @@ def return_to_draft(*, study: Study, by: User) -> Study:
     """Take an open study without a reading back to draft."""
     _move(study, Study.State.DRAFT)
     if study.reviews.exists():
-        raise Refused("Somebody has begun to read: the study can only be closed.")
+        raise Refused(_("Somebody has begun to read: the study can only be closed."))
     study.suggestions_made.all().delete()
     study.scans.all().delete()
     hold, study.hold = study.hold, None
@@ -242,9 +258,9 @@ def return_to_draft(*, study: Study, by: User) -> Study:
 def unblind(*, study: Study, by: User, why: str) -> None:
     """Show a lead the sources of the study's texts. What they then read is left out of figures."""
     if not why.strip():
-        raise Invalid(("why", "Say why you need to see the sources: it is kept in the log."))
+        raise Invalid(("why", _("Say why you need to see the sources: it is kept in the log.")))
     if study.hold is None or study.state != Study.State.OPEN:
-        raise Refused("Only an open blind study has sources to show.")
+        raise Refused(_("Only an open blind study has sources to show."))
     if release(hold=study.hold, user=by, how=Release.How.UNBLINDED, why=why.strip()):
         _log(study, by, "unblinded", why=why.strip())
 
@@ -252,10 +268,15 @@ def unblind(*, study: Study, by: User, why: str) -> None:
 def _add_scales(study: Study, scales: Sequence[ScaleDraft]) -> None:
     keys = [scale.key for scale in scales]
     if len(set(keys)) < len(keys):
-        raise Invalid(("scales", "Two scales have the same key."))
+        raise Invalid(("scales", _("Two scales have the same key.")))
     for scale in scales:
         if not 2 <= len(scale.points) <= 9:
-            raise Invalid(("scales", f"“{scale.key}” needs between two and nine worded points."))
+            raise Invalid(
+                (
+                    "scales",
+                    _("“{key}” needs between two and nine worded points.").format(key=scale.key),
+                )
+            )
     Scale.objects.bulk_create(
         Scale(
             study=study,
@@ -274,8 +295,10 @@ def _refuse_names(study: Study, by: User, *, accepted: Sequence[str]) -> None:
     found = [hit for hit in names_found(study, by) if hit.name.casefold() not in allowed]
     if found:
         raise Refused(
-            "Names of authors or models stand where reviewers would read them. Take those texts "
-            "out, change the wording, or accept the names.",
+            _(
+                "Names of authors or models stand where reviewers would read them. Take those "
+                "texts out, change the wording, or accept the names."
+            ),
             errors=[hit.as_dict() for hit in found],
         )
 
@@ -290,7 +313,11 @@ def _move(study: Study, state: Study.State) -> None:
     fresh = Study.objects.select_for_update().get(pk=study.pk)
     study.state = fresh.state
     if (study.state, state) not in TRANSITIONS:
-        raise Refused(f"The study is {study.state}: it cannot become {state}.")
+        raise Refused(
+            _("The study is {before}: it cannot become {after}.").format(
+                before=_(study.state), after=_(state)
+            )
+        )
 
 
 def _log(

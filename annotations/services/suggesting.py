@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Codebook, Study, SuggestionScan
 from corpus import jobs
@@ -21,9 +22,13 @@ def start_suggestions(
 ) -> Job:
     """Have a study's texts looked through; `again` also those that failed or were looked at."""
     if study.suggestions == Study.Suggestions.OFF:
-        raise Refused("This study shows no suggestions: that is settled before it opens.")
+        raise Refused(_("This study shows no suggestions: that is settled before it opens."))
     if study.state != Study.State.OPEN:
-        raise Refused(f"The study is {study.state}: suggestions are made while it is open.")
+        raise Refused(
+            _("The study is {state}: suggestions are made while it is open.").format(
+                state=_(study.state)
+            )
+        )
     if again:
         SuggestionScan.objects.filter(study=study).update(digest="")
     return jobs.enqueue(

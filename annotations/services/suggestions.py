@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import (
     Review,
@@ -52,7 +53,7 @@ def reject_suggestion(*, suggestion: Suggestion, by: User) -> Review:
     """Record that the reader does not take a suggestion."""
     review = _own_draft(suggestion, by)
     if review.tags.filter(suggestion=suggestion).exists():
-        raise Refused("You have accepted this suggestion: undo that first.")
+        raise Refused(_("You have accepted this suggestion: undo that first."))
     rejected = {"decision": SuggestionDecision.Decision.REJECTED, "tag": None}
     known = review.decisions.filter(suggestion=suggestion, decision=rejected["decision"])
     if not known.exists():
@@ -78,11 +79,13 @@ def _own_draft(suggestion: Suggestion, by: User) -> Review:
     """Return the reading that a decision is part of, locked against one made meanwhile."""
     study = suggestion.study
     if study.suggestions != Study.Suggestions.SHOWN:
-        raise Refused("This study compares suggestions with what was submitted: none is taken.")
+        raise Refused(_("This study compares suggestions with what was submitted: none is taken."))
     if study.state != Study.State.OPEN:
-        raise Refused(f"The study is {study.state}: its readings cannot be changed.")
+        raise Refused(
+            _("The study is {state}: its readings cannot be changed.").format(state=_(study.state))
+        )
     own = Review.objects.select_for_update(of=("self",)).select_related("study", "reviewer")
     review = own.filter(study=study, text=suggestion.text_id, reviewer=by).order_by("-pk").first()
     if review is None or review.state != Review.State.DRAFT:
-        raise Refused("The review is submitted: reopen it to change it.")
+        raise Refused(_("The review is submitted: reopen it to change it."))
     return review

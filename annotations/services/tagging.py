@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from annotations.models import CodebookVersion, Motif, Review, Study, Tag
 from annotations.models.codebook import STANDING
@@ -61,7 +62,7 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
         motif = motifs[draft.motif]
         place = (motif.pk, draft.start, draft.end)
         if place in kept:
-            raise Invalid((f"tags[{number}]", "The same motif is tagged there twice."))
+            raise Invalid((f"tags[{number}]", _("The same motif is tagged there twice.")))
         tag = kept[place] = there.get(place) or _new_tag(review, motif, draft, body)
         if tag.pk is None:
             new.append(tag)
@@ -133,24 +134,30 @@ def _errors_in(
     where = f"tags[{number}]"
     motif = motifs.get(draft.motif)
     if motif is None:
-        return [FieldError(f"{where}.motif", f"The codebook has no motif “{draft.motif}”.")]
+        return [
+            FieldError(
+                f"{where}.motif",
+                _("The codebook has no motif “{motif}”.").format(motif=draft.motif),
+            )
+        ]
     if (draft.start is None) != (draft.end is None):
-        return [FieldError(f"{where}.start", "Give both start and end, or neither.")]
+        return [FieldError(f"{where}.start", _("Give both start and end, or neither."))]
     if draft.start is None or draft.end is None:
         return []
     if not 0 <= draft.start < draft.end <= len(body):
         return [
             FieldError(
                 f"{where}.start",
-                f"{draft.start} to {draft.end} is not in the text, which has {len(body)} "
-                "code points.",
+                _("{start} to {end} is not in the text, which has {n} code points.").format(
+                    start=draft.start, end=draft.end, n=len(body)
+                ),
             )
         ]
     if draft.quote is not None and draft.quote != body[draft.start : draft.end]:
         return [
             FieldError(
                 f"{where}.quote",
-                "The text has other words there: count offsets in Unicode code points.",
+                _("The text has other words there: count offsets in Unicode code points."),
             )
         ]
     return []

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.models import Comment, Study
 from annotations.talk_gates import get_comment_for, get_talk_for, may_join
@@ -16,7 +18,7 @@ from corpus.events import record
 if TYPE_CHECKING:
     from accounts.models import User
 
-STALE = (
+STALE = gettext_lazy(
     "This has changed since you read it: you wrote against version {seen}, it is at version {now}. "
     "Nothing was overwritten."
 )
@@ -41,7 +43,9 @@ def add_comment(
     head = None
     if reply_to is not None:
         if start is not None or end is not None:
-            raise Invalid(("start", "A reply stands with what it replies to: leave the span out."))
+            raise Invalid(
+                ("start", _("A reply stands with what it replies to: leave the span out."))
+            )
         head = _head(study, text_id, reply_to)
     words = _quoted(place.text.body, start, end, quote)
     comment = Comment.objects.create(
@@ -88,7 +92,7 @@ def resolve_comment(*, comment: Comment, by: User) -> Comment:
     """Mark a thread as settled: any member of the study who sees it may."""
     comment = _thread(comment, by)
     if comment.resolved_at is not None:
-        raise Refused("This is resolved already.")
+        raise Refused(_("This is resolved already."))
     return _settle(comment, by, resolved=True)
 
 
@@ -97,7 +101,7 @@ def reopen_comment(*, comment: Comment, by: User) -> Comment:
     """Open a settled thread again."""
     comment = _thread(comment, by)
     if comment.resolved_at is None:
-        raise Refused("This is open already.")
+        raise Refused(_("This is open already."))
     return _settle(comment, by, resolved=False)
 
 
@@ -113,9 +117,9 @@ def _own(comment: Comment, by: User, version: int | None) -> Comment:
     get_comment_for(by, comment.pk, own=True)
     fresh = Comment.objects.select_for_update().get(pk=comment.pk)
     if fresh.withdrawn_at is not None:
-        raise Refused("The comment is withdrawn.")
+        raise Refused(_("The comment is withdrawn."))
     if version is not None and version != fresh.version:
-        raise Refused(STALE.format(seen=version, now=fresh.version), current=fresh)
+        raise Refused(str(STALE).format(seen=version, now=fresh.version), current=fresh)
     return fresh
 
 
@@ -124,18 +128,18 @@ def _thread(comment: Comment, by: User) -> Comment:
     fresh = Comment.objects.select_for_update().get(pk=comment.pk)
     _require_member(by, fresh.study)
     if fresh.reply_to_id is not None:
-        raise Refused("A reply is settled with the comment it replies to.")
+        raise Refused(_("A reply is settled with the comment it replies to."))
     return fresh
 
 
 def _require_member(by: User, study: Study) -> None:
     if not may_join(by, study):
-        raise NotAllowed("Only members of the study talk about its texts.")
+        raise NotAllowed(_("Only members of the study talk about its texts."))
 
 
 def _require_words(body: str) -> None:
     if not body.strip():
-        raise Invalid(("body", "Write something."))
+        raise Invalid(("body", _("Write something.")))
 
 
 def _head(study: Study, text_id: UUID, pk: int) -> Comment:
@@ -143,7 +147,7 @@ def _head(study: Study, text_id: UUID, pk: int) -> Comment:
     there = Comment.objects.filter(study=study, text=text_id)
     comment = there.select_related("reply_to").filter(pk=pk).first()
     if comment is None:
-        raise Invalid(("reply_to", "There is no such comment on this text."))
+        raise Invalid(("reply_to", _("There is no such comment on this text.")))
     return comment.reply_to or comment
 
 
@@ -152,12 +156,19 @@ def _quoted(body: str, start: int | None, end: int | None, quote: str | None) ->
     if start is None and end is None:
         return ""
     if start is None or end is None:
-        raise Invalid(("start", "Give both start and end, or neither."))
+        raise Invalid(("start", _("Give both start and end, or neither.")))
     if not 0 <= start < end <= len(body):
-        raise Invalid(("start", f"{start} to {end} is not in the text, which has {len(body)}."))
+        raise Invalid(
+            (
+                "start",
+                _("{start} to {end} is not in the text, which has {n}.").format(
+                    start=start, end=end, n=len(body)
+                ),
+            )
+        )
     words = body[start:end]
     if quote and quote != words:
-        said = "The text has other words there: count offsets in Unicode code points."
+        said = _("The text has other words there: count offsets in Unicode code points.")
         raise Invalid(("quote", said))
     return words
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -36,5 +37,5 @@ def study_next(request: HttpRequest, pk: int) -> HttpResponse:
     for review in found or ():
         if review is not None:
             return redirect("review_detail", pk=review.pk)
-        messages.info(request, "No text is left for you to read in this study.")
+        messages.info(request, _("No text is left for you to read in this study."))
     return redirect("study_detail", pk=study.pk)

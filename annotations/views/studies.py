@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.people import signed_in
@@ -43,7 +45,7 @@ def study_new(request: HttpRequest) -> HttpResponse:
     form = StudyForm(request.POST or None, user=signed_in(request))
     if request.method == "POST" and form.is_valid():
         make = partial(services.create_study, by=signed_in(request), **form.cleaned_data)
-        study = attempt(request, make, said="The study is begun. Now give it texts and people.")
+        study = attempt(request, make, said=_("The study is begun. Now give it texts and people."))
         if study is not None:
             return redirect("study_detail", pk=study.pk)
     return render(request, "annotations/study_form.html", {"form": form})
@@ -72,7 +74,7 @@ def study_settings(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = {k: v for k, v in form.cleaned_data.items() if k != "codebook" or v is not None}
         change = partial(services.update_study, study=study, by=signed_in(request), **fields)
-        if attempt(request, change, said="Saved.") is not None:
+        if attempt(request, change, said=_("Saved.")) is not None:
             return redirect("study_detail", pk=pk)
     return render(request, "annotations/study_form.html", {"form": form, "study": study})
 
@@ -80,7 +82,7 @@ def study_settings(request: HttpRequest, pk: int) -> HttpResponse:
 class LeavingForm(forms.Form):
     """A person whose part ends."""
 
-    remove = forms.CharField(max_length=150, label="Person")
+    remove = forms.CharField(max_length=150, label=gettext_lazy("Person"))
 
 
 @acts_on("study_detail")
@@ -127,7 +129,7 @@ def study_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the study for good."""
     study = led_study(request, pk)
     act = partial(services.close_study, study=study, by=signed_in(request))
-    attempt(request, act, said="The study is closed: its sources and figures may be seen.")
+    attempt(request, act, said=_("The study is closed: its sources and figures may be seen."))
     return redirect("study_detail", pk=pk)
 
 
@@ -148,7 +150,9 @@ def study_unblind(request: HttpRequest, pk: int) -> HttpResponse:
         act = partial(
             services.unblind, study=study, by=signed_in(request), why=form.cleaned_data["why"]
         )
-        attempt(request, act, said="You see the sources now. What you read is left out of figures.")
+        attempt(
+            request, act, said=_("You see the sources now. What you read is left out of figures.")
+        )
     else:
         say_what_is_wrong(request, form)
     return redirect("study_detail", pk=pk)

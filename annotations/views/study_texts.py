@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from accounts.people import signed_in
@@ -77,12 +78,17 @@ def study_text_add(request: HttpRequest, pk: int) -> HttpResponse:
     study = led_study(request, pk)
     chosen = _chosen(request)
     if not chosen and "all" not in request.POST:
-        messages.error(request, "Tick a text first.")
+        messages.error(request, _("Tick a text first."))
         return _back_to_choice(request, study)
     act = partial(services.add_texts, study=study, text_ids=chosen, by=signed_in(request))
     added = attempt(request, act)
     if added is not None:
-        messages.success(request, f"{added} added; the study reads {_size(study)} texts now.")
+        messages.success(
+            request,
+            _("{added} added; the study reads {study} texts now.").format(
+                added=added, study=_size(study)
+            ),
+        )
     return redirect("study_texts", pk=pk)
 
 
@@ -91,7 +97,7 @@ def study_text_remove(request: HttpRequest, pk: int, text_id: UUID) -> HttpRespo
     """Take a text out of a study."""
     study = led_study(request, pk)
     act = partial(services.take_out_text, study=study, text_id=text_id, by=signed_in(request))
-    attempt(request, act, said="The text is taken out.")
+    attempt(request, act, said=_("The text is taken out."))
     return redirect("study_texts", pk=pk)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from corpus.api.output import (
     AuthorSerializer,
@@ -92,11 +93,11 @@ def _counted(value: FacetValue) -> dict[str, Any]:
 
 
 class AuthorQuery(QueryForm):
-    q = forms.CharField(label="Search", max_length=200, help_text="Part of a name.")
+    q = forms.CharField(label=_("Search"), max_length=200, help_text=_("Part of a name."))
     kind = forms.ChoiceField(
-        choices=[("", "models and people"), *Author.Kind.choices], label="Kind"
+        choices=[("", _("models and people")), *Author.Kind.choices], label=_("Kind")
     )
-    family = forms.CharField(label="Family", max_length=200)
+    family = forms.CharField(label=_("Family"), max_length=200)
 
 
 class AuthorListing(Listing):
@@ -111,9 +112,9 @@ class AuthorListing(Listing):
 
 
 class PromptQuery(QueryForm):
-    q = forms.CharField(label="Search", max_length=200, help_text="Part of the text or key.")
+    q = forms.CharField(label=_("Search"), max_length=200, help_text=_("Part of the text or key."))
     elicitation = forms.ChoiceField(
-        choices=[("", "any"), *Prompt.Elicitation.choices], label="How leading"
+        choices=[("", _("any")), *Prompt.Elicitation.choices], label=_("How leading")
     )
 
 
@@ -129,7 +130,7 @@ class PromptListing(Listing):
 
 
 class CollectionQuery(QueryForm):
-    q = forms.CharField(label="Search", max_length=200, help_text="Part of a name.")
+    q = forms.CharField(label=_("Search"), max_length=200, help_text=_("Part of a name."))
 
 
 class CollectionListing(Listing):
@@ -143,7 +144,9 @@ class CollectionListing(Listing):
 
 
 class ImportQuery(QueryForm):
-    state = forms.ChoiceField(choices=[("", "any state"), *Import.State.choices], label="State")
+    state = forms.ChoiceField(
+        choices=[("", _("any state")), *Import.State.choices], label=_("State")
+    )
 
 
 class ImportListing(Listing):
@@ -157,8 +160,8 @@ class ImportListing(Listing):
 
 
 class JobQuery(QueryForm):
-    state = forms.ChoiceField(choices=[("", "any state"), *Job.State.choices], label="State")
-    kind = forms.CharField(label="Kind", max_length=40)
+    state = forms.ChoiceField(choices=[("", _("any state")), *Job.State.choices], label=_("State"))
+    kind = forms.CharField(label=_("Kind"), max_length=40)
 
 
 class JobListing(Listing):

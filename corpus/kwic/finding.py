@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from corpus.kwic.folding import UNSPACED_SCRIPTS, folded, is_word_character, marks
 from corpus.nlp.patterns import MIN_PREFIX, PatternError
 
@@ -66,7 +68,7 @@ def word_finder(q: str) -> Finder:
     """Return a finder of one word, exactly so written but for capitals, or begun: `whisper*`."""
     words = folded(q).split()
     if len(words) > 1:
-        raise PatternError(len(words[0]), "more than one word; ask by phrase.")
+        raise PatternError(len(words[0]), _("more than one word; ask by phrase."))
     return phrase_finder(q)
 
 
@@ -74,9 +76,9 @@ def phrase_finder(q: str) -> Finder:
     """Return a finder of words side by side, nothing but white space between them."""
     words = folded(q).replace('"', "").split()
     if not words:
-        raise PatternError(0, "nothing to look for; write a word such as leaf or whisper*.")
+        raise PatternError(0, _("nothing to look for; write a word such as leaf or whisper*."))
     if len(words) > MAX_WORDS:
-        raise PatternError(0, f"write at most {MAX_WORDS} words.")
+        raise PatternError(0, _("write at most {most} words.").format(most=MAX_WORDS))
     for word in words:
         _check(word, q)
     return Finder((" ".join(words),))
@@ -91,11 +93,13 @@ def _check(word: str, q: str) -> None:
     star = word.find("*")
     at = max(0, folded(q).find(word))
     if 0 <= star < len(word) - 1:
-        raise PatternError(at + star, "* may only end a word; move it there or leave it out.")
+        raise PatternError(at + star, _("* may only end a word; move it there or leave it out."))
     if not any(character.isalnum() for character in word):
-        raise PatternError(at, f"{word} has no letter.")
+        raise PatternError(at, _("{word} has no letter.").format(word=word))
     if star >= 0 and len(word) - 1 < MIN_PREFIX:
-        raise PatternError(at, f"write at least {MIN_PREFIX} letters before *.")
+        raise PatternError(
+            at, _("write at least {least} letters before *.").format(least=MIN_PREFIX)
+        )
 
 
 def _as_expression(wording: str) -> str:

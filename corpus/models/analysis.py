@@ -1,14 +1,15 @@
 """What the language pipeline found in a text."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TextAnalysis(models.Model):
     """The latest analysis of a text; a failed one keeps its error and does not stop the rest."""
 
     class State(models.TextChoices):
-        DONE = "done"
-        FAILED = "failed"
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
 
     text = models.OneToOneField("corpus.Text", on_delete=models.CASCADE, related_name="analysis")
     state = models.CharField(max_length=10, choices=State.choices)

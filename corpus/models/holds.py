@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Hold(models.Model):
@@ -37,9 +38,9 @@ class Release(models.Model):
     """One person's sight of one held text, or (without a text) of all of a hold's."""
 
     class How(models.TextChoices):
-        SUBMITTED = "submitted"
-        FINISHED = "finished"
-        UNBLINDED = "unblinded"
+        SUBMITTED = "submitted", _("Submitted")
+        FINISHED = "finished", _("Finished")
+        UNBLINDED = "unblinded", _("Unblinded")
 
     hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="releases")
     user = models.ForeignKey(

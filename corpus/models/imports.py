@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Import(models.Model):
     """One file. Its bytes are kept in the database until they are read: workers share no disk."""
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        FINISHED = "finished"
-        FAILED = "failed"
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        FINISHED = "finished", _("Finished")
+        FAILED = "failed", _("Failed")
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,9 +66,9 @@ class ImportNote(models.Model):
     """What there is to say of one line: why it was rejected, how it differs, that it is held."""
 
     class Kind(models.TextChoices):
-        ERROR = "error"
-        DIFFERENCE = "difference"
-        HELD = "held"
+        ERROR = "error", _("Error")
+        DIFFERENCE = "difference", _("Difference")
+        HELD = "held", _("Held")
 
     import_run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=10, choices=Kind.choices)

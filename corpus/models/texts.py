@@ -5,20 +5,21 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Author(models.Model):
     """A model or a person. `family` is the lineage of the base model."""
 
     class Kind(models.TextChoices):
-        MODEL = "model"
-        HUMAN = "human"
+        MODEL = "model", _("Model")
+        HUMAN = "human", _("Human")
 
     class Training(models.TextChoices):
-        BASE = "base"
-        INSTRUCT = "instruct"
-        REASONING = "reasoning"
-        UNKNOWN = "unknown"
+        BASE = "base", _("Base")
+        INSTRUCT = "instruct", _("Instruct")
+        REASONING = "reasoning", _("Reasoning")
+        UNKNOWN = "unknown", _("Unknown")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
@@ -50,10 +51,10 @@ class Prompt(models.Model):
     """What was asked. Identified by its text and system text; the key is a label."""
 
     class Elicitation(models.TextChoices):
-        FREE = "free"
-        TASK = "task"
-        LEADING = "leading"
-        UNKNOWN = "unknown"
+        FREE = "free", _("Free")
+        TASK = "task", _("Task")
+        LEADING = "leading", _("Leading")
+        UNKNOWN = "unknown", _("Unknown")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=200, blank=True, db_index=True)
@@ -99,8 +100,8 @@ class Text(models.Model):
     """A story or an insight passage: its words, and nothing that says where they came from."""
 
     class Kind(models.TextChoices):
-        STORY = "story"
-        INSIGHT = "insight"
+        STORY = "story", _("Story")
+        INSIGHT = "insight", _("Insight")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices, db_index=True)

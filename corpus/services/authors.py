@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from corpus import events
 from corpus.errors import Invalid
@@ -73,10 +74,12 @@ def create_author(
     """
     name = clean_text(name).strip()
     if not name:
-        raise Invalid(("name", "An author needs a name."))
+        raise Invalid(("name", _("An author needs a name.")))
     author = Author.objects.filter(kind=kind, name=name).first()
     if author and visible_authors(by).filter(pk=author.pk).exists():
-        raise AlreadyThere(f"There is an author called {name} already.", existing=author.pk)
+        raise AlreadyThere(
+            _("There is an author called {name} already.").format(name=name), existing=author.pk
+        )
     author = author or Author(kind=kind, name=name)
     keep_aside(author, by=by)
     author.family = family.strip() or name
@@ -110,7 +113,7 @@ def update_author(*, author_id: UUID, by: User, **changes: object) -> Author:
     author = visible_authors(by).get(pk=author_id)
     unknown = set(changes) - {*FACTS, "released_on", "aliases"}
     if unknown:
-        raise Invalid(*((name, "This cannot be changed.") for name in sorted(unknown)))
+        raise Invalid(*((name, _("This cannot be changed.")) for name in sorted(unknown)))
     if "family" in changes:
         family = str(changes["family"]).strip()
         changes |= {"family": family or author.name, "family_stated": bool(family)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from corpus import events
 from corpus.errors import Invalid
@@ -22,8 +23,7 @@ NAME_LIMIT = 200
 def ensure_collection(name: str) -> Collection:
     """Return the collection of that name, made if there is none."""
     name = _clean(name)
-    collection, _ = Collection.objects.get_or_create(name=name)
-    return collection
+    return Collection.objects.get_or_create(name=name)[0]
 
 
 @transaction.atomic
@@ -32,7 +32,10 @@ def create_collection(*, by: User, name: str, description: str = "") -> Collecti
     name = _clean(name)
     collection = Collection.objects.filter(name=name).first()
     if collection and visible_collections(by).filter(pk=collection.pk).exists():
-        raise AlreadyThere(f"There is a collection called {name} already.", existing=collection.pk)
+        raise AlreadyThere(
+            _("There is a collection called {name} already.").format(name=name),
+            existing=collection.pk,
+        )
     collection = collection or Collection(name=name)
     keep_aside(collection, by=by)
     collection.description, collection.registered = description, True
@@ -44,7 +47,14 @@ def create_collection(*, by: User, name: str, description: str = "") -> Collecti
 def _clean(name: str) -> str:
     name = clean_text(name).strip()
     if not name:
-        raise Invalid(("name", "A collection needs a name."))
+        raise Invalid(("name", _("A collection needs a name.")))
     if len(name) > NAME_LIMIT:
-        raise Invalid(("name", f"A collection's name has at most {NAME_LIMIT} characters."))
+        raise Invalid(
+            (
+                "name",
+                _("A collection's name has at most {name_limit} characters.").format(
+                    name_limit=NAME_LIMIT
+                ),
+            )
+        )
     return name

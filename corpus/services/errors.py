@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from corpus.errors import Refused
 
 MEETS_HELD = "meets a text whose source a study holds; import again after the close"
@@ -21,4 +23,6 @@ class MeetsHeldText(Refused):
     """The text meets one whose source a study holds: nothing may be compared before its close."""
 
     def __init__(self) -> None:
-        super().__init__(f"This {MEETS_HELD.replace('import', 'add it')}.")
+        super().__init__(
+            _("This meets a text whose source a study holds; add it again after the close.")
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from corpus import events, jobs
 from corpus.errors import Invalid
@@ -40,7 +41,14 @@ def start_import(
     for chunk in split_file(file, facts):
         if facts.size > settings.IMPORT_MAX_BYTES:
             limit = settings.IMPORT_MAX_BYTES // 1024**2
-            raise Invalid(("file", f"The file is larger than {limit} MB; cut it into several."))
+            raise Invalid(
+                (
+                    "file",
+                    _("The file is larger than {limit} MB; cut it into several.").format(
+                        limit=limit
+                    ),
+                )
+            )
         ImportChunk.objects.create(import_run=run, number=chunk.number, lines=chunk.data)
     run.file_bytes, run.file_sha256 = facts.size, facts.sha256
     run.job = jobs.enqueue(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from corpus import events
 from corpus.errors import Invalid
@@ -27,7 +28,7 @@ def update_prompt(*, prompt_id: UUID, by: User, **changes: object) -> Prompt:
     """
     prompt = visible_prompts(by).get(pk=prompt_id)
     if unknown := set(changes) - CHANGEABLE:
-        raise Invalid(*((name, "This cannot be changed.") for name in sorted(unknown)))
+        raise Invalid(*((name, _("This cannot be changed.")) for name in sorted(unknown)))
     for name, value in changes.items():
         setattr(prompt, name, value)
     keep_changes(prompt, list(changes))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from corpus import events
 from corpus.errors import Invalid
@@ -59,10 +60,10 @@ def create_prompt(
     """Enter a prompt by hand; one known only through held texts is entered as if it were new."""
     line = PromptLine(text=clean_text(text), system=clean_text(system), key=key.strip())
     if not line.text.strip():
-        raise Invalid(("text", "A prompt needs a text."))
+        raise Invalid(("text", _("A prompt needs a text.")))
     prompt = Prompt.objects.filter(digest=line.digest).first()
     if prompt and visible_prompts(by).filter(pk=prompt.pk).exists():
-        raise AlreadyThere("There is a prompt with this text already.", existing=prompt.pk)
+        raise AlreadyThere(_("There is a prompt with this text already."), existing=prompt.pk)
     prompt = prompt or new_prompt(line)
     keep_aside(prompt, by=by)
     prompt.key, prompt.elicitation, prompt.registered = line.key, elicitation, True

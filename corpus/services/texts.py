@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from corpus import events
 from corpus.errors import Invalid
@@ -56,7 +57,7 @@ def _make_room(collection: Collection, key: str, *, by: User) -> None:
     """
     same = Source.objects.filter(Q(key=key) | Q(own_key=key), collection=collection)
     if seen := same.filter(pk__in=open_sources(by).values("pk")).first():
-        raise AlreadyThere("The collection has a text with this key.", existing=seen.pk)
+        raise AlreadyThere(_("The collection has a text with this key."), existing=seen.pk)
     for source in same.filter(key=key):
         give_way(source)
 
@@ -70,10 +71,10 @@ def keep_excerpt(*, parent_id: UUID, start: int, end: int, why: str, by: User) -
     """
     parent = Text.objects.select_related("source").get(pk=parent_id)
     if not 0 <= start < end <= parent.length:
-        raise Invalid(("end", "The passage does not lie within the text."))
+        raise Invalid(("end", _("The passage does not lie within the text.")))
     body = parent.body[start:end]
     if not body.strip():
-        raise Invalid(("end", "The passage holds no words."))
+        raise Invalid(("end", _("The passage holds no words.")))
     kept = Source.objects.filter(excerpt_of=parent, excerpt_start=start, excerpt_end=end)
     if already := kept.select_related("text").first():
         return already.text

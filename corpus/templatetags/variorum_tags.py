@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -47,6 +48,14 @@ def _cached_imports() -> dict[str, str]:
     return _imports()
 
 
+@register.simple_tag
+def script_words() -> SafeString:
+    """Load the words of our modules before them, where they are not to speak English."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return mark_safe("")
+    return format_html('<script src="{}"></script>', reverse("script_words"))
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, name: str, label: str, *prefixes: str) -> SafeString:
     """Link to the page `name`, marked as current on it and on every page named `<prefix>_...`.
@@ -65,6 +74,15 @@ def nav_link(context: Context, name: str, label: str, *prefixes: str) -> SafeStr
     else:
         current = mark_safe("")
     return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """Return a language code as HTML writes it: en-gb as en-GB, zh-hans as zh-Hans."""
+    language, _, rest = code.partition("-")
+    if not rest:
+        return language
+    return f"{language}-{rest.upper() if len(rest) == 2 else rest.capitalize()}"
 
 
 def _route_name(context: Context) -> str:

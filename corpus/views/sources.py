@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import cache_control
 
@@ -66,7 +67,7 @@ class SourceEdit(View):
         if not form.is_valid():
             return self._page(request, thing, form, status=400)
         self.save(request, thing, form.cleaned_data)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect(self.get_back_url(thing))
 
     def get_thing(self, request: HttpRequest, pk: UUID) -> Any:

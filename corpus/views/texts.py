@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import cache_control
 
@@ -85,7 +86,7 @@ def excerpt_keep(request: HttpRequest, pk: UUID) -> HttpResponse:
         except REFUSALS as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Kept. The passage is now a text of its own.")
+            messages.success(request, _("Kept. The passage is now a text of its own."))
             return redirect("text_detail", pk=kept.pk)
     return _reading_page(request, text, form, status=400)
 
@@ -111,7 +112,7 @@ class TextAdd(View):
             except REFUSALS as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, "Added.")
+                messages.success(request, _("Added."))
                 return redirect("text_detail", pk=added.pk)
         return self._page(request, form, status=400)
 

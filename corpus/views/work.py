@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from corpus.api.listings import ImportListing, JobListing
@@ -51,7 +52,7 @@ class ImportList(ListPage):
             except REFUSALS as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, "The file is stored and waits to be read.")
+                messages.success(request, _("The file is stored and waits to be read."))
                 return redirect("import_detail", pk=begun.pk)
         context = {"upload": form, "rows": [], "upload_refused": True, **worker_context()}
         return self._rendered(request, context, status=400)

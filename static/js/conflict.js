@@ -1,16 +1,17 @@
 // One review, changed in two places: both versions side by side, and the reader chooses.
 
 import { bothTags, differences, inOrder } from "variorum/draft";
+import { _, filled } from "variorum/i18n";
 import { percentOf } from "variorum/said_words";
 
 const LABELS = {
-  tags: "Tags",
-  action_who: "Who acts",
-  action_what: "What is done",
-  action_when: "When it is done",
-  action: "Action",
-  comment: "Comment",
-  forecast: "Forecast",
+  tags: _("Tags"),
+  action_who: _("Who acts"),
+  action_what: _("What is done"),
+  action_when: _("When it is done"),
+  action: _("Action"),
+  comment: _("Comment"),
+  forecast: _("Forecast"),
 };
 
 /** Return the changes that carry out the choices: what is taken as stored needs no change. */
@@ -31,17 +32,17 @@ export function chosenChanges(rows, choices) {
 /** Return the lines that show a value of a part to the reader. */
 export function linesOf(part, value, { scale, motifs, quoteOf }) {
   if (part === "ratings") {
-    const point = value.value === null ? value.reason && `Cannot say: ${value.reason}` : "";
+    const point = value.value === null ? value.reason && filled(_("Cannot say: %1"), value.reason) : "";
     const worded = value.value && `${value.value}: ${scale.points[value.value - 1]}`;
-    return [worded || point || "No answer", ...(value.rationale ? [value.rationale] : [])];
+    return [worded || point || _("No answer"), ...(value.rationale ? [value.rationale] : [])];
   }
-  if (part === "forecast") return [value === null ? "None" : `${percentOf(value)} %`];
-  if (part !== "tags") return [value || "Nothing"];
+  if (part === "forecast") return [value === null ? _("None") : `${percentOf(value)} %`];
+  if (part !== "tags") return [value || _("Nothing")];
   const lines = inOrder(value).map((tag) => {
     const note = tag.note ? `: ${tag.note}` : "";
     return `${motifs.get(tag.motif)?.name ?? tag.motif}, ${quoteOf(tag)}${note}`;
   });
-  return lines.length ? lines : ["No tags"];
+  return lines.length ? lines : [_("No tags")];
 }
 
 function cell(dialog, number, { choice, title, lines, isChosen = false }) {
@@ -81,11 +82,11 @@ export function startConflict({ dialog, scales, motifs, quoteOf, choose }) {
         const theirs = linesOf(row.part, row.stored, told);
         const isTags = row.part === "tags";
         const cells = [
-          { choice: "mine", title: "In this browser", lines: mine, isChosen: !isTags },
-          { choice: "stored", title: "Stored", lines: theirs },
+          { choice: "mine", title: _("In this browser"), lines: mine, isChosen: !isTags },
+          { choice: "stored", title: _("Stored"), lines: theirs },
         ];
         // Of tags nothing need be given up, so nothing is unless the reader says so.
-        const both = { choice: "both", title: "Both", lines: ["All tags of the two."], isChosen: true };
+        const both = { choice: "both", title: _("Both"), lines: [_("All tags of the two.")], isChosen: true };
         if (isTags) cells.push(both);
         field.append(legend, ...cells.map((one) => cell(dialog, number, one)));
         return field;

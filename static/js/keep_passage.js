@@ -1,4 +1,5 @@
 // Keeping a passage: what is selected in the text is copied into the form, with its offsets.
+import { filled, ngettext } from "variorum/i18n";
 import { offsetsOf } from "variorum/offsets";
 import { selectedSpan } from "variorum/place";
 
@@ -14,7 +15,7 @@ export function passageOf(text, span) {
 
 export function saidOf(passage) {
   const words = passage.quote.split(/\s+/).length;
-  return `Keep the ${words === 1 ? "selected word" : `${words} selected words`}`;
+  return filled(ngettext("Keep the selected word", "Keep the %1 selected words", words), words);
 }
 
 export function fill(form, passage) {

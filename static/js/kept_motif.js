@@ -1,9 +1,11 @@
 // A motif kept for all that is selected next: it is chosen once, and each selection is tagged.
 
+import { _, filled } from "variorum/i18n";
+
 // A second and third press of the mouse may follow, and fingers pull at a selection for a while.
 const WAITS = { drag: 0, presses: 350, touch: 900 };
 
-const SAYS = { on: "%1 is kept: what you select is tagged with it.", off: "No motif is kept." };
+const SAYS = { on: _("%1 is kept: what you select is tagged with it."), off: _("No motif is kept.") };
 
 /** Return how long to wait before a selection counts as made; null where a key will say so. */
 export function waitFor(by) {
@@ -21,7 +23,7 @@ export function startKept(line, { motifs, voice, use, onChange }) {
     kept = key;
     const motif = motifs.get(key);
     line.hidden = !motif;
-    voice.textContent = motif ? SAYS.on.replace("%1", motif.name) : SAYS.off;
+    voice.textContent = motif ? filled(SAYS.on, motif.name) : SAYS.off;
     if (motif) {
       const sig = line.querySelector(".sig");
       sig.className = `sig k${motif.tone}`;

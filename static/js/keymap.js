@@ -1,14 +1,15 @@
 // Which keys the reader has given to commands instead of those they begin with; kept in this browser.
 
 import { overlaps } from "variorum/commands";
+import { _, filled } from "variorum/i18n";
 
 const KEPT = "variorum:keys";
 const RESERVED = ["Tab", "Shift+Tab", "Escape", "Enter", "Space"];
 
 const SAYS = {
-  taken: (key, label) => `${shownKey(key)} is the key of “${label}”. Choose another, or change that one first.`,
-  reserved: (key) => `${shownKey(key)} is needed to move about the page. Choose another.`,
-  writes: (key) => `${shownKey(key)} alone writes a letter where one types. Hold Ctrl or Alt with it.`,
+  taken: _("%1 is the key of “%2”. Choose another, or change that one first."),
+  reserved: _("%1 is needed to move about the page. Choose another."),
+  writes: _("%1 alone writes a letter where one types. Hold Ctrl or Alt with it."),
 };
 const NAMES = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
 
@@ -28,12 +29,12 @@ export const remapped = (commands, given) =>
 /** Return why a command cannot have a key, as a sentence; nothing where it can. */
 export function objectionTo(commands, id, key) {
   const command = commands.find((one) => one.id === id);
-  if (RESERVED.includes(key)) return SAYS.reserved(key);
-  if (command.scope === "everywhere" && [...key].length === 1) return SAYS.writes(key);
+  if (RESERVED.includes(key)) return filled(SAYS.reserved, shownKey(key));
+  if (command.scope === "everywhere" && [...key].length === 1) return filled(SAYS.writes, shownKey(key));
   const other = commands.find(
     (one) => one.id !== id && one.keys.includes(key) && overlaps(one.scope, command.scope),
   );
-  return other ? SAYS.taken(key, other.label) : "";
+  return other ? filled(SAYS.taken, shownKey(key), other.label) : "";
 }
 
 function kept() {

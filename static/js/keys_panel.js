@@ -1,16 +1,23 @@
 // The panel of keys: every action with the key it now has, each to be given another.
 
 import { keyOf } from "variorum/commands";
+import { _, filled } from "variorum/i18n";
 import { objectionTo, shownKey } from "variorum/keymap";
 
 const SAYS = {
-  none: "no key",
-  asks: (label) => `Press the new key of “${label}”. Esc leaves it as it is, Backspace takes it away.`,
-  given: (label, key) => `“${label}” has ${key} now.`,
-  taken: (label) => `“${label}” has no key now.`,
-  reset: "All keys are as they were at first.",
+  none: _("no key"),
+  change: _("Change the key of “%1”"),
+  asks: _("Press the new key of “%1”. Esc leaves it as it is, Backspace takes it away."),
+  given: _("“%1” has %2 now."),
+  taken: _("“%1” has no key now."),
+  reset: _("All keys are as they were at first."),
 };
-const PLACES = { text: "in the text", scale: "on a scale", page: "on the page", everywhere: "everywhere, also while you type" };
+const PLACES = {
+  text: _("in the text"),
+  scale: _("on a scale"),
+  page: _("on the page"),
+  everywhere: _("everywhere, also while you type"),
+};
 
 const kbds = (keys) =>
   keys.map((key) => Object.assign(document.createElement("kbd"), { textContent: shownKey(key) }));
@@ -22,7 +29,7 @@ function rowFor(template, command) {
   const keys = kbds(command.keys);
   row.querySelector("[data-keys]").append(...(keys.length ? keys.flatMap((key) => [key, " "]) : [SAYS.none]));
   const change = row.querySelector("[data-act=change-key]");
-  change.setAttribute("aria-label", `Change the key of “${command.label}”`);
+  change.setAttribute("aria-label", filled(SAYS.change, command.label));
   change.hidden = Boolean(command.fixed);
   return row;
 }
@@ -63,7 +70,7 @@ export function startKeysPanel(panel, { keymap }) {
 
   function ask(id) {
     asking = keymap().commands().find((one) => one.id === id);
-    voice.textContent = SAYS.asks(asking.label);
+    voice.textContent = filled(SAYS.asks, asking.label);
   }
 
   function take(key) {
@@ -72,10 +79,10 @@ export function startKeysPanel(panel, { keymap }) {
       voice.textContent = "";
     } else if (key === "Backspace") {
       keymap().give(id, []);
-      voice.textContent = SAYS.taken(label);
+      voice.textContent = filled(SAYS.taken, label);
     } else {
       const objection = objectionTo(keymap().commands(), id, key);
-      voice.textContent = objection || SAYS.given(label, shownKey(key));
+      voice.textContent = objection || filled(SAYS.given, label, shownKey(key));
       if (objection) return;
       keymap().give(id, [key]);
     }

@@ -1,6 +1,7 @@
 // The notes in the margin: one for each tag, in the order of the text.
 
 import { inOrder, tagId } from "variorum/draft";
+import { _, filled } from "variorum/i18n";
 
 /** Shorten words for a label, in the middle and between words, so that both ends stay. */
 export function shortened(words, limit = 90) {
@@ -40,9 +41,9 @@ function newNote(template, tag, { motif, quote, locked }) {
   note.querySelector("[data-name]").append(siglum(motif), ` ${motif.name}`);
   note.querySelector("[data-quote]").textContent = quote;
   const about = `${motif.name}, ${quote}`;
-  note.querySelector("[data-act=remove]")?.setAttribute("aria-label", `Delete the tag ${about}`);
+  note.querySelector("[data-act=remove]")?.setAttribute("aria-label", filled(_("Delete the tag %1"), about));
   const words = note.querySelector("textarea");
-  words.setAttribute("aria-label", `Note on ${about}`);
+  words.setAttribute("aria-label", filled(_("Note on %1"), about));
   words.readOnly = locked;
   return note;
 }
@@ -54,7 +55,7 @@ function showInside(note, holders, motifs) {
   const line = note.querySelector("p[data-inside]");
   line.hidden = !holders.length;
   const sigla = holders.map(({ motif }) => siglum(motifs.get(motif)));
-  line.replaceChildren("inside ", ...sigla.flatMap((sig, at) => (at ? [", ", sig] : [sig])));
+  line.replaceChildren(_("inside"), " ", ...sigla.flatMap((sig, at) => (at ? [", ", sig] : [sig])));
 }
 
 /**

@@ -1,5 +1,6 @@
 // Proposing a motif while reading: a small form, filled from the words that are selected.
 
+import { _ } from "variorum/i18n";
 import { shortened } from "variorum/notes";
 import { selectedSpan } from "variorum/place";
 import { hashOf } from "variorum/place_link";
@@ -10,7 +11,7 @@ const TONES = 6;
 
 export const proposingCommands = [
   {
-    id: "propose", label: "Propose a motif, from the words selected",
+    id: "propose", label: _("Propose a motif, from the words selected"),
     keys: ["M"], scope: "page",
     isOff: (page) => !page.propose,
     run: (page) => page.propose(),

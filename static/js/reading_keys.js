@@ -1,5 +1,6 @@
 // What the reader does in the text: pick words, tag them, and go from there to notes and back.
 
+import { _, filled } from "variorum/i18n";
 import { startSurface } from "variorum/surface";
 
 const isNotPicked = (page) => !page.reading.isOpen();
@@ -14,34 +15,34 @@ function goBack(page) {
 /** The keys of the text. Those without `run` are listened for where the words are picked. */
 export const readingCommands = [
   {
-    id: "move", label: "Move by word, by line",
+    id: "move", label: _("Move by word, by line"),
     keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], scope: "text", fixed: true,
   },
   {
-    id: "extend", label: "Take in more words",
+    id: "extend", label: _("Take in more words"),
     keys: ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], scope: "text", fixed: true,
   },
   {
-    id: "extend-exactly", label: "Take in single characters",
+    id: "extend-exactly", label: _("Take in single characters"),
     keys: ["Alt+Shift+ArrowLeft", "Alt+Shift+ArrowRight"], scope: "text", fixed: true,
   },
   {
-    id: "edges", label: "First word, last word",
+    id: "edges", label: _("First word, last word"),
     keys: ["Home", "End"], scope: "text", fixed: true,
   },
   {
-    id: "choose-motif", label: "Choose a motif for what is selected, or go to the tag's bar",
+    id: "choose-motif", label: _("Choose a motif for what is selected, or go to the tag's bar"),
     keys: ["Enter"], scope: "text", fixed: true,
     isOff: (page) => document.activeElement !== page.root,
     run: (page) => page.reading.enter(),
   },
   {
-    id: "back", label: "Back to the text",
+    id: "back", label: _("Back to the text"),
     keys: ["Escape"], scope: "everywhere", fixed: true,
     run: goBack,
   },
   {
-    id: "whole", label: "Tag the whole text",
+    id: "whole", label: _("Tag the whole text"),
     keys: ["w"], scope: "page",
     isOff: isLocked,
     run: (page) => page.reading.focusWhole(),
@@ -54,7 +55,7 @@ export function motifCommands(motifs) {
     .filter((motif) => motif.offered)
     .map((motif, at) => ({
       id: `use.${motif.key}`,
-      label: `Tag with ${motif.name}`,
+      label: filled(_("Tag with %1"), motif.name),
       keys: at < 9 ? [String(at + 1)] : [],
       scope: "text",
       isOff: isNotPicked,

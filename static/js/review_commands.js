@@ -1,6 +1,7 @@
 // What can be done on the review page beside the text: going about it, answering, undoing, submitting.
 
 import { UNANSWERED } from "variorum/draft";
+import { _, filled } from "variorum/i18n";
 import { openPalette } from "variorum/palette";
 import { choosePoint, focusScale } from "variorum/ratings";
 
@@ -40,112 +41,112 @@ function openRationale() {
 
 export const reviewCommands = [
   {
-    id: "notes", label: "Go to the note of a tag",
+    id: "notes", label: _("Go to the note of a tag"),
     keys: ["n"], scope: "page",
     isOff: (page) => !page.list.firstElementChild,
     run: (page) => page.focusNote(),
   },
-  { id: "ratings", label: "Go to the ratings", keys: ["r"], scope: "page", run: goToRatings },
+  { id: "ratings", label: _("Go to the ratings"), keys: ["r"], scope: "page", run: goToRatings },
   {
-    id: "action", label: "Go to the action",
+    id: "action", label: _("Go to the action"),
     keys: ["a"], scope: "page",
     isOff: isHidden("[data-field=action_who]"),
     run: (page) => go(page, "[data-field=action_who]"),
   },
   {
-    id: "forecast", label: "Go to the forecast",
+    id: "forecast", label: _("Go to the forecast"),
     keys: ["f"], scope: "page",
     isOff: isHidden("[data-field=forecast]"),
     run: (page) => go(page, "[data-field=forecast]"),
   },
   {
-    id: "comment", label: "Go to the comment",
+    id: "comment", label: _("Go to the comment"),
     keys: ["c"], scope: "page",
     run: (page) => go(page, "[data-field=comment]"),
   },
   {
-    id: "point", label: "Choose that point of the scale",
+    id: "point", label: _("Choose that point of the scale"),
     keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], scope: "scale", fixed: true,
   },
   {
-    id: "next-point", label: "The point before, the point after",
+    id: "next-point", label: _("The point before, the point after"),
     keys: ["ArrowUp", "ArrowDown"], scope: "scale", fixed: true,
   },
   {
-    id: "next-scale", label: "The scale before, the scale after",
+    id: "next-scale", label: _("The scale before, the scale after"),
     keys: ["ArrowLeft", "ArrowRight"], scope: "scale", fixed: true,
   },
   {
-    id: "cannot", label: "Cannot say",
+    id: "cannot", label: _("Cannot say"),
     keys: ["0"], scope: "scale",
     isOff: (page) => isLocked(page) || noScale(),
     run: () => choosePoint(scaleInFocus(), "cannot"),
   },
   {
-    id: "rationale", label: "Write the rationale of the scale",
+    id: "rationale", label: _("Write the rationale of the scale"),
     keys: ["e"], scope: "scale",
     isOff: noScale,
     run: openRationale,
   },
   {
-    id: "clear-answer", label: "Take the answer back",
+    id: "clear-answer", label: _("Take the answer back"),
     keys: ["Delete", "Backspace"], scope: "scale",
     isOff: (page) => isLocked(page) || noScale(),
     run: clearAnswer,
   },
   {
-    id: "undo", label: "Undo",
+    id: "undo", label: _("Undo"),
     keys: ["Ctrl+z"], scope: "page",
     isOff: (page) => isLocked(page) || !page.undoing.canUndo,
     run: (page) => page.undoing.undo(),
   },
   {
-    id: "redo", label: "Redo",
+    id: "redo", label: _("Redo"),
     keys: ["Ctrl+Shift+z", "Ctrl+y"], scope: "page",
     isOff: (page) => isLocked(page) || !page.undoing.canRedo,
     run: (page) => page.undoing.redo(),
   },
   {
-    id: "save", label: "Save now",
+    id: "save", label: _("Save now"),
     keys: ["Ctrl+s"], scope: "everywhere",
     isOff: isLocked,
     run: (page) => page.saver.flush(),
   },
   {
-    id: "submit", label: "Submit",
+    id: "submit", label: _("Submit"),
     keys: ["Ctrl+Enter"], scope: "everywhere",
     isOff: isLocked,
     run: (page) => page.submit(),
   },
   {
-    id: "reopen", label: "Reopen the reading",
+    id: "reopen", label: _("Reopen the reading"),
     keys: ["O"], scope: "page",
     ...follow("[data-act=reopen]"),
   },
   {
-    id: "keys", label: "Show and change the keys",
+    id: "keys", label: _("Show and change the keys"),
     keys: ["?"], scope: "page",
     run: (page) => page.find("#keys").togglePopover(),
   },
   {
-    id: "palette", label: "Find a command",
+    id: "palette", label: _("Find a command"),
     keys: ["Ctrl+k"], scope: "everywhere",
     run: (page) => openPalette(page),
   },
   {
-    id: "next-text", label: "Go to the next text",
+    id: "next-text", label: _("Go to the next text"),
     keys: ["N"], scope: "page",
     isOff: (page) => page.data.state !== "submitted" || !page.find("[data-go=next]"),
     run: (page) => page.find("[data-go=next]").requestSubmit(),
   },
   {
-    id: "study", label: "Go to the study",
+    id: "study", label: _("Go to the study"),
     keys: ["T"], scope: "page",
     ...follow("[data-go=study]"),
   },
-  { id: "home", label: "Go home", keys: ["H"], scope: "page", ...follow(".site-name") },
+  { id: "home", label: _("Go home"), keys: ["H"], scope: "page", ...follow(".site-name") },
   {
-    id: "sign-out", label: "Sign out",
+    id: "sign-out", label: _("Sign out"),
     keys: ["Q"], scope: "page",
     isOff: (page) => !page.find("[data-go=sign-out]"),
     run: (page) => page.find("[data-go=sign-out]").requestSubmit(),
@@ -156,7 +157,7 @@ export const reviewCommands = [
 export function scaleCommands(scales, { locked }) {
   return scales.flatMap(({ key, name, points }) => [
     {
-      id: `scale.${key}`, label: `Go to ${name}`,
+      id: `scale.${key}`, label: filled(_("Go to %1"), name),
       keys: [], scope: "page",
       run: (page) => focusScale(fieldOf(page, key)),
     },

@@ -2,6 +2,7 @@
 
 import { keepInView } from "variorum/caret";
 import { draftFrom, tagId } from "variorum/draft";
+import { _ } from "variorum/i18n";
 import { showNotes, shortened, startNotes } from "variorum/notes";
 import { whenIdle } from "variorum/idle";
 import { offsetsOf } from "variorum/offsets";
@@ -14,12 +15,12 @@ import { withTag } from "variorum/tag_lists";
 import { showWhole } from "variorum/whole_tags";
 
 const NAMES = {
-  action: "the action",
-  action_who: "who acts",
-  action_what: "what is done",
-  action_when: "when it is done",
-  comment: "the comment",
-  forecast: "the forecast",
+  action: _("the action"),
+  action_who: _("who acts"),
+  action_what: _("what is done"),
+  action_when: _("when it is done"),
+  comment: _("the comment"),
+  forecast: _("the forecast"),
 };
 
 export class ReviewPage {
@@ -91,7 +92,7 @@ export class ReviewPage {
   }
 
   quoteOf(tag) {
-    if (tag.start === null) return "the whole text";
+    if (tag.start === null) return _("the whole text");
     const { toUnits } = this.offsets;
     return `“${shortened(this.text.slice(toUnits(tag.start), toUnits(tag.end)))}”`;
   }
@@ -118,7 +119,7 @@ export class ReviewPage {
   /** Name what a change was of, for the reader. */
   nameOf(what) {
     const scale = this.scales.get(what.replace(/^ratings\./, ""));
-    return what.startsWith("ratings.") ? (scale?.name ?? what) : (NAMES[what] ?? "a tag or its note");
+    return what.startsWith("ratings.") ? (scale?.name ?? what) : (NAMES[what] ?? _("a tag or its note"));
   }
 
   add(tag) {

@@ -1,44 +1,55 @@
 // The line that says whether the work is safe.
 
+import { _, filled, ngettext } from "variorum/i18n";
+
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
 export function timeOf(date, now = new Date()) {
-  const time = date.toLocaleTimeString("en-GB", clock);
+  const language = document.documentElement.lang || "en-GB";
+  const time = date.toLocaleTimeString(language, clock);
   if (date.toDateString() === now.toDateString()) return time;
-  return `${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${time}`;
+  return `${date.toLocaleDateString(language, { day: "numeric", month: "short" })} ${time}`;
 }
 
-const changes = (count) => (count === 1 ? "1 unsaved change" : `${count} unsaved changes`);
+const keptHere = (count) =>
+  filled(
+    ngettext(
+      "%1 unsaved change kept in this browser",
+      "%1 unsaved changes kept in this browser",
+      count,
+    ),
+    count,
+  );
 
 /** Return the sentence for a state of saving, and whether it is good, middling or bad news. */
 export function sentenceFor({ kind, count = 0, at = null, detail = "", online = true }) {
-  const kept = `${changes(count)} kept in this browser`;
+  const kept = keptHere(count);
   switch (kind) {
     case "saving":
-      return { tone: "busy", text: "Saving …" };
+      return { tone: "busy", text: _("Saving …") };
     case "saved":
-      return { tone: "ok", text: at ? `Saved ${timeOf(at)}` : "Nothing to save yet" };
+      return { tone: "ok", text: at ? filled(_("Saved %1"), timeOf(at)) : _("Nothing to save yet") };
     case "incomplete":
-      return { tone: "warn", text: `An answer lacks its point or its reason: ${kept}` };
+      return { tone: "warn", text: filled(_("An answer lacks its point or its reason: %1"), kept) };
     case "unreachable":
       return online
-        ? { tone: "bad", text: `The site does not answer: ${kept}` }
-        : { tone: "bad", text: `Offline: ${kept}` };
+        ? { tone: "bad", text: filled(_("The site does not answer: %1"), kept) }
+        : { tone: "bad", text: filled(_("Offline: %1"), kept) };
     case "signed-out":
-      return { tone: "bad", text: `Signed out: ${kept}` };
+      return { tone: "bad", text: filled(_("Signed out: %1"), kept) };
     case "somebody-else":
-      return { tone: "bad", text: `Signed in as somebody else: ${kept}` };
+      return { tone: "bad", text: filled(_("Signed in as somebody else: %1"), kept) };
     case "conflict":
-      return { tone: "bad", text: `Changed elsewhere: ${kept}` };
+      return { tone: "bad", text: filled(_("Changed elsewhere: %1"), kept) };
     case "left":
-      return { tone: "warn", text: `Not part of what was submitted: ${kept}` };
+      return { tone: "warn", text: filled(_("Not part of what was submitted: %1"), kept) };
     case "no-room":
       return {
         tone: "bad",
-        text: "Not saved, and this browser has no room to keep it: leave this page open",
+        text: _("Not saved, and this browser has no room to keep it: leave this page open"),
       };
     default:
-      return { tone: "bad", text: `Not saved: ${detail || "the site refused it"} ${kept}` };
+      return { tone: "bad", text: filled(_("Not saved: %1 %2"), detail || _("the site refused it"), kept) };
   }
 }
 

@@ -1,20 +1,22 @@
 // What can be done in the text and with its tags by a key or from the palette.
 
+import { _ } from "variorum/i18n";
+
 const SAYS = {
-  sentence: "Take in the sentence, then the next",
-  sentenceBack: "Take in the sentence, then the one before",
-  paragraph: "Take in the paragraph, then the next",
-  paragraphBack: "Take in the paragraph, then the one before",
-  next: "Go to the next tag",
-  previous: "Go to the previous tag",
-  inner: "Go to the next of the tags at this place",
-  startLeft: "Begin the tag a word earlier",
-  startRight: "Begin the tag a word later",
-  endRight: "End the tag a word later",
-  endLeft: "End the tag a word earlier",
-  retag: "Change the motif of the tag",
-  remove: "Delete the tag",
-  keep: "Keep a motif for all that is selected next, or stop",
+  sentence: _("Take in the sentence, then the next"),
+  sentenceBack: _("Take in the sentence, then the one before"),
+  paragraph: _("Take in the paragraph, then the next"),
+  paragraphBack: _("Take in the paragraph, then the one before"),
+  next: _("Go to the next tag"),
+  previous: _("Go to the previous tag"),
+  inner: _("Go to the next of the tags at this place"),
+  startLeft: _("Begin the tag a word earlier"),
+  startRight: _("Begin the tag a word later"),
+  endRight: _("End the tag a word later"),
+  endLeft: _("End the tag a word earlier"),
+  retag: _("Change the motif of the tag"),
+  remove: _("Delete the tag"),
+  keep: _("Keep a motif for all that is selected next, or stop"),
 };
 
 const isLocked = (page) => page.data.locked;

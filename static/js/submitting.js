@@ -1,14 +1,15 @@
 // Submit, reopen and guess: each ends in the page as the server then tells it.
 
+import { _ } from "variorum/i18n";
 import { anyLacksReason, startMissing } from "variorum/missing";
 import { meaningOf, send } from "variorum/sending";
 
 const WAITS = {
-  unreachable: "Not submitted: the site cannot be reached. Your reading is kept in this browser.",
-  "signed-out": "Not submitted: you are signed out. Your reading is kept in this browser.",
-  "somebody-else": "Not submitted: somebody else is signed in. Your reading is kept in this browser.",
-  conflict: "Not submitted: the review was changed elsewhere. Choose a version first.",
-  incomplete: "Not submitted: an answer lacks its point, or the reason why there is none.",
+  unreachable: _("Not submitted: the site cannot be reached. Your reading is kept in this browser."),
+  "signed-out": _("Not submitted: you are signed out. Your reading is kept in this browser."),
+  "somebody-else": _("Not submitted: somebody else is signed in. Your reading is kept in this browser."),
+  conflict: _("Not submitted: the review was changed elsewhere. Choose a version first."),
+  incomplete: _("Not submitted: an answer lacks its point, or the reason why there is none."),
 };
 
 const REVEAL = "#reveal";

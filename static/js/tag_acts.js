@@ -1,14 +1,15 @@
 // What is done with the tag that is active: resizing it, giving it another motif, deleting it.
 
+import { _, filled } from "variorum/i18n";
 import { nudged } from "variorum/resizing";
 import { withAltered } from "variorum/tag_lists";
 import { startTagWalk } from "variorum/tag_walk";
 
 const SAYS = {
-  taken: "That tag is there already.",
-  resized: "%1: %2",
-  deleted: "Deleted: %1, %2",
-  further: "No further.",
+  taken: _("That tag is there already."),
+  resized: _("%1: %2"),
+  deleted: _("Deleted: %1, %2"),
+  further: _("No further."),
 };
 
 /** Wire the bar and the handles of the active tag to the page. */
@@ -19,7 +20,7 @@ export function startTagActs(page, { words, bar: element, tagging, onLeave }) {
   const { bar } = walk;
   const tell = (saying, tag, quote) => {
     const { name } = page.motifs.get(tag.motif);
-    say(saying.replace("%1", name).replace("%2", quote));
+    say(filled(saying, name, quote));
   };
 
   function alter(fields) {

@@ -1,8 +1,9 @@
 // The bar of the tag that is active: the other tags at its place, and what can be done with it.
 
+import { _, filled } from "variorum/i18n";
 import { putBeside, startRoving } from "variorum/toolbar";
 
-const SAYS = { bar: "The tag %1", other: "%1, “%2”" };
+const SAYS = { bar: _("The tag %1"), other: _("%1, “%2”") };
 
 function buttonFor({ id, name, sigla, tone, quote }, active) {
   const button = document.createElement("button");
@@ -10,7 +11,7 @@ function buttonFor({ id, name, sigla, tone, quote }, active) {
   button.className = "plain";
   button.dataset.choose = id;
   button.setAttribute("aria-pressed", id === active);
-  button.setAttribute("aria-label", SAYS.other.replace("%1", name).replace("%2", quote));
+  button.setAttribute("aria-label", filled(SAYS.other, name, quote));
   const sig = document.createElement("span");
   sig.className = `sig k${tone}`;
   sig.textContent = sigla;
@@ -47,7 +48,7 @@ export function startTagBar(bar, { onChoose, onAct, onLeave }) {
       const hadFocus = here.contains(document.activeElement);
       here.replaceChildren(...tags.map((tag) => buttonFor(tag, active)));
       const shown = tags.find(({ id }) => id === active);
-      bar.setAttribute("aria-label", SAYS.bar.replace("%1", shown?.name ?? ""));
+      bar.setAttribute("aria-label", filled(SAYS.bar, shown?.name ?? ""));
       bar.hidden = false;
       putBeside(bar, rects, { over: true });
       if (hadFocus) roving.focusFirst("[aria-pressed=true]");

@@ -2,13 +2,14 @@
 
 import { keepInView } from "variorum/caret";
 import { tagId } from "variorum/draft";
+import { _, filled } from "variorum/i18n";
 import { shortened } from "variorum/notes";
 import { rangeOf } from "variorum/place";
 import { spansAt } from "variorum/spans";
 import { startTagBar } from "variorum/tag_bar";
 import { neighbourOf } from "variorum/tag_lists";
 
-const SAYS = { tag: "%1, %2", further: "No further." };
+const SAYS = { tag: _("%1, %2"), further: _("No further.") };
 
 /** Wire the bar of the active tag; `onAct(act)` is told what is to be done with it. */
 export function startTagWalk(page, { bar: element, say, onAct, onLeave }) {
@@ -21,7 +22,7 @@ export function startTagWalk(page, { bar: element, say, onAct, onLeave }) {
   const quoted = ({ start, end }) => shortened(text.slice(start, end));
   const nameOf = ({ motif }) => page.motifs.get(motif).name;
   const rectsAt = (unit) => [...rangeOf(root, unit, unit + 1).getClientRects()];
-  const tell = (tag, words) => say(SAYS.tag.replace("%1", nameOf(tag)).replace("%2", words));
+  const tell = (tag, words) => say(filled(SAYS.tag, nameOf(tag), words));
 
   function showBar() {
     const here = spansAt(page.spans(), place);

@@ -1,15 +1,16 @@
 // Choosing a motif: for the words that are picked, for the whole text, for a tag that has another,
 // or to be kept for all that is picked next.
 
+import { _, filled } from "variorum/i18n";
 import { shortened } from "variorum/notes";
 import { rectsOf } from "variorum/place";
 
 export const WHOLE = { whole: true };
 const KEEP = { keep: true };
 const SAYS = {
-  whole: "The whole text",
-  keep: "A motif for all that you select next",
-  retag: "Another motif for %1",
+  whole: _("The whole text"),
+  keep: _("A motif for all that you select next"),
+  retag: _("Another motif for %1"),
 };
 
 /**
@@ -26,7 +27,7 @@ export function startTagging({ root, text, offsets, toolbar, onTag, onRetag, onK
   function titleOf() {
     if (target === WHOLE) return SAYS.whole;
     if (target === KEEP) return SAYS.keep;
-    if (target.id) return SAYS.retag.replace("%1", target.quote);
+    if (target.id) return filled(SAYS.retag, target.quote);
     return `“${shortened(text.slice(target.start, target.end), 60)}”`;
   }
 

@@ -1,8 +1,12 @@
 // The box of the toolbar that narrows its motifs to what is typed.
 
+import { _, filled } from "variorum/i18n";
 import { matching } from "variorum/motif_filter";
 
-const SAYS = { none: "No motif is called that.", found: "%1, %2 of %3 motifs. Enter takes it." };
+const SAYS = {
+  none: _("No motif is called that."),
+  found: _("%1, %2 of %3 motifs. Enter takes it."),
+};
 
 const isLetter = ({ key, ctrlKey, metaKey, altKey }) =>
   !ctrlKey && !metaKey && !altKey && /^\p{L}$/u.test(key);
@@ -27,8 +31,8 @@ export function startFilter(bar, motifs, { onMotif, roving }) {
       buttons.get(key).classList.toggle("toolbar__first", key === first?.key);
     }
     bar.querySelector("[data-none]").hidden = found.length > 0;
-    const said = SAYS.found.replace("%1", first?.name).replace("%2", found.length);
-    voice.textContent = !typed ? "" : first ? said.replace("%3", motifs.length) : SAYS.none;
+    const said = first && filled(SAYS.found, first.name, found.length, motifs.length);
+    voice.textContent = !typed ? "" : (said ?? SAYS.none);
   }
   function clear() {
     if (box.value) {

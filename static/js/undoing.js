@@ -5,13 +5,14 @@
 // Everywhere else, and by the buttons, whole steps are taken back.
 
 import { added, ended, fitted, NONE, redone, stepOf, undone } from "variorum/history";
+import { _, filled } from "variorum/i18n";
 
 const PAUSE = 250;
 
 const SAYS = {
-  undone: "Undone: ",
-  redone: "Redone: ",
-  dropped: "The reading was changed elsewhere. What came before can no longer be undone here.",
+  undone: _("Undone: %1"),
+  redone: _("Redone: %1"),
+  dropped: _("The reading was changed elsewhere. What came before can no longer be undone here."),
 };
 
 function keptIn(key) {
@@ -84,7 +85,7 @@ export class Undoing {
     if (!found) return;
     this.#turn(found.history);
     this.apply(found.changes, found.step);
-    this.#say(says + this.nameOf(found.step.what));
+    this.#say(filled(says, this.nameOf(found.step.what)));
   }
 
   #turn(history) {

@@ -1,8 +1,9 @@
 // The tags of the whole text, named above it.
 
 import { tagId } from "variorum/draft";
+import { _, filled } from "variorum/i18n";
 
-const SAYS = "%1, the whole text";
+const SAYS = _("%1, the whole text");
 
 function itemFor(tag, motif, active) {
   const item = document.createElement("li");
@@ -11,7 +12,7 @@ function itemFor(tag, motif, active) {
   button.className = "plain";
   button.dataset.whole = tagId(tag);
   button.setAttribute("aria-pressed", tagId(tag) === active);
-  button.setAttribute("aria-label", SAYS.replace("%1", motif.name));
+  button.setAttribute("aria-label", filled(SAYS, motif.name));
   const sig = document.createElement("span");
   sig.className = `sig k${motif.tone}`;
   sig.textContent = motif.sigla;

@@ -62,6 +62,8 @@ def test_words_are_commented_on_by_touch_and_answered(desk, cleo, place):
     expect(thread.locator(".thread__place")).to_contain_text("boy looked up")
     comment = Comment.objects.get()
     assert comment.text.body[comment.start : comment.end] == "boy looked up"
+    # Sigla are drawn once their words are in sight.
+    expect(page.locator(".head").last).to_be_attached()
     top = page.evaluate(
         """() => {
             const thread = document.querySelector(".thread").getBoundingClientRect().top;

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 LEFT, RIGHT, TOP, ROW = 130, 505, 14, 26
 LONGEST_LABEL = 17
 
@@ -83,7 +86,7 @@ def where_it_falls(profiles: Sequence[dict[str, Any]]) -> Drawing | None:
         lines = [_moved(line, 12 if line is high else 0, low) for line in lines]
     return Drawing(
         kind="position",
-        title="Where in the text the motif falls, from opening to ending",
+        title=_("Where in the text the motif falls, from opening to ending"),
         height=92,
         lines=lines,
         sentence=_ending(shown),
@@ -94,17 +97,17 @@ def _differences(motif: dict[str, Any], families: Sequence[dict[str, Any]]) -> D
     pooled = motif["comparison"]
     marks = [*families]
     if pooled["risk_difference"] is not None:
-        marks.append({**pooled, "family": "all models", "pooled": True})
+        marks.append({**pooled, "family": _("all models"), "pooled": True})
     scale = _Scale.over(
         value for row in marks for value in (row["risk_difference"], row["low"], row["high"])
     )
     margin = pooled["margin"]
     return Drawing(
         kind="difference",
-        title=(
-            f"Difference from human texts on the same prompts by model family, {motif['name']}, "
+        title=_(
+            "Difference from human texts on the same prompts by model family, {motif}, "
             "with 95 percent intervals; the table below has the numbers"
-        ),
+        ).format(motif=motif["name"]),
         height=TOP + ROW * len(marks) + 44,
         ticks=[Tick(scale.x(value), _signed(value)) for value in scale.ticks],
         band=(scale.x(-margin), scale.x(margin) - scale.x(-margin)),
@@ -132,17 +135,17 @@ def _rates(motif: dict[str, Any], rows: Sequence[dict[str, Any]]) -> Drawing:
     scale = _Scale(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
     return Drawing(
         kind="rate",
-        title=(
-            f"Share of texts with {motif['name']} by group, with 95 percent intervals; "
+        title=_(
+            "Share of texts with {motif} by group, with 95 percent intervals; "
             "the table below has the numbers"
-        ),
+        ).format(motif=motif["name"]),
         height=TOP + ROW * len(rows) + 44,
         ticks=[Tick(scale.x(value), f"{100 * value:.0f} %") for value in scale.ticks],
         marks=[
             _mark(
                 scale,
                 number,
-                "people" if row["is_human"] else row["group"],
+                _("people") if row["is_human"] else row["group"],
                 (row["estimate"], row["low"], row["high"]),
                 signed=False,
                 look="people hollow" if row["is_human"] else "hollow",
@@ -209,7 +212,7 @@ def _line(row: dict[str, Any], most: float) -> Line:
     path = " ".join(f"{'M' if not n else 'L'}{x},{y}" for n, (x, y) in enumerate(points))
     look = "people" if row["kind"] == "human" else "models"
     return Line(
-        path, look, "people" if look == "people" else "models", min(74.0, points[-1][1] + 4)
+        path, look, _("people") if look == "people" else _("models"), min(74.0, points[-1][1] + 4)
     )
 
 
@@ -223,9 +226,30 @@ def _ending(shown: Sequence[dict[str, Any]]) -> str:
     """Say how much of it lies in the last fifth, and of how many texts."""
     parts = []
     for row in sorted(shown, key=lambda row: row["kind"] != "model"):
-        who = "human" if row["kind"] == "human" else "model"
-        texts = "text" if row["texts"] == 1 else "texts"
-        limits = f"{100 * row['ending_low']:.0f} to {100 * row['ending_high']:.0f}"
-        share = f"{100 * row['ending']:.0f} % in {row['texts']} {who} {texts}"
-        parts.append(f"{share} (95 % interval: {limits})")
-    return f"In the last fifth: {'; '.join(parts)}."
+        said = _of_people if row["kind"] == "human" else _of_models
+        parts.append(
+            said(row["texts"]).format(
+                share=f"{100 * row['ending']:.0f} %",
+                level="95 %",
+                n=row["texts"],
+                low=f"{100 * row['ending_low']:.0f}",
+                high=f"{100 * row['ending_high']:.0f}",
+            )
+        )
+    return _("In the last fifth: {parts}.").format(parts="; ".join(parts))
+
+
+def _of_people(texts: int) -> str:
+    return ngettext(
+        "{share} in {n} human text ({level} interval: {low} to {high})",
+        "{share} in {n} human texts ({level} interval: {low} to {high})",
+        texts,
+    )
+
+
+def _of_models(texts: int) -> str:
+    return ngettext(
+        "{share} in {n} model text ({level} interval: {low} to {high})",
+        "{share} in {n} model texts ({level} interval: {low} to {high})",
+        texts,
+    )

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from corpus.models import Author
 from corpus.visibility import Reader, open_sources
 from themes.models import Report
@@ -16,12 +19,12 @@ from themes.reports.strips import Strips, strips_of
 from themes.scope import FigureScope, sources_in
 
 VERDICTS = {
-    "claimed": "recurs across models",
-    "exploratory": "exploratory",
-    "not_shown": "not shown",
-    "no_baseline": "baseline unknown",
-    "too_few": "too few to say",
-    "undefined": "cannot be computed",
+    "claimed": _("recurs across models"),
+    "exploratory": _("exploratory"),
+    "not_shown": _("not shown"),
+    "no_baseline": _("baseline unknown"),
+    "too_few": _("too few to say"),
+    "undefined": _("cannot be computed"),
 }
 
 
@@ -75,11 +78,13 @@ def present_report(reader: Reader, report: Report) -> ShownReport:
         unstated=unstated_models(reader, report) if content["counts"]["unstated_models"] else [],
         overused=strips_of(
             content["terms"].get("overused", ()),
-            title="Share of each family's texts that have the word, and of general English",
+            title=gettext(
+                "Share of each family's texts that have the word, and of general English"
+            ),
         ),
         differing=strips_of(
             content["terms"].get("differing", ()),
-            title="Share of each family's texts that have the word",
+            title=gettext("Share of each family's texts that have the word"),
         ),
     )
 
@@ -134,7 +139,7 @@ def _shown(row: dict[str, Any], passages: list[ShownPassage]) -> ShownMotif:
     rows = table_rows(row)
     return ShownMotif(
         data=row,
-        label=VERDICTS[row["verdict"]],
+        label=str(VERDICTS[row["verdict"]]),
         rows=rows,
         forest=forest(row, rows),
         position=where_it_falls(row.get("positions", [])),

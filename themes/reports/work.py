@@ -28,7 +28,7 @@ def run_report(job: Job, progress: Progress) -> None:
     if report is None or report.built_at is not None:
         return
     if report.study and is_blind_and_open(report.study) and not report.interim:
-        raise CannotBeDone(HIDDEN)
+        raise CannotBeDone(str(HIDDEN))
     progress(0)
     scope = FigureScope(report.study, report.collection, report.interim)
     built = _build_settled(scope, beat=lambda: progress(0))

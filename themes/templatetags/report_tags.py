@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 register = template.Library()
 DASH = "–"
@@ -54,4 +55,4 @@ def interval(low: float | None, high: float | None, *, points: bool = False) -> 
     if low is None or high is None:
         return DASH
     write: Any = signed if points else percent
-    return f"{write(low)} to {write(high)}"
+    return _("{low} to {high}").format(low=write(low), high=write(high))

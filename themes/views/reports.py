@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -98,7 +99,9 @@ def schedule_make(request: HttpRequest) -> HttpResponse:
     form = ScheduleForm(request.POST, user=user, prefix="schedule")
     if form.is_valid():
         make = partial(schedule_report, by=user, **form.wanted())
-        attempt(request, make, said="The schedule is kept. The first report comes when it is due.")
+        attempt(
+            request, make, said=_("The schedule is kept. The first report comes when it is due.")
+        )
     else:
         say_what_is_wrong(request, form)
     return redirect("report_list")
@@ -109,7 +112,7 @@ def schedule_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a schedule."""
     user = person(request)
     schedule = get_object_or_404(schedules_for(user), pk=pk)
-    attempt(request, partial(end_schedule, schedule=schedule, by=user), said="No more of these.")
+    attempt(request, partial(end_schedule, schedule=schedule, by=user), said=_("No more of these."))
     return redirect("report_list")
 
 

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Codebook, CodebookVersion, Motif, Study
 from annotations.services.suggesting import follow_patterns
@@ -35,9 +36,11 @@ def create_codebook(
 ) -> Codebook:
     """Begin a codebook."""
     if not name.strip():
-        raise Invalid(("name", "Give the codebook a name."))
+        raise Invalid(("name", _("Give the codebook a name.")))
     if Codebook.objects.filter(name=name).exists():
-        raise Refused(f"There is a codebook called “{name}” already: choose another name.")
+        raise Refused(
+            _("There is a codebook called “{name}” already: choose another name.").format(name=name)
+        )
     codebook = Codebook.objects.create(
         name=name, description=description, created_by=by, is_sample=is_sample
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Motif, Recheck
 from annotations.models.codebook import STANDING
@@ -44,14 +45,18 @@ def merge_motif(*, motif: Motif, into: Motif, by: User | None) -> Motif:
     motif = locked_motif(motif)
     target = Motif.objects.select_related("codebook").get(pk=into.pk)
     if motif.pk == target.pk:
-        raise Invalid(("into", "A motif cannot be merged into itself."))
+        raise Invalid(("into", _("A motif cannot be merged into itself.")))
     if motif.codebook_id != target.codebook_id:
-        raise Invalid(("into", f"“{target.key}” is in another codebook."))
-    _require_standing(motif, "merged")
+        raise Invalid(("into", _("“{key}” is in another codebook.").format(key=target.key)))
+    _require_standing(motif, _("merged"))
     if target.is_private:
-        raise Refused(f"“{target.name}” is a proposal: accept it first.")
+        raise Refused(_("“{name}” is a proposal: accept it first.").format(name=target.name))
     if target.status not in STANDING:
-        raise Refused(f"“{target.name}” is {target.status}: merge into a motif that stands.")
+        raise Refused(
+            _("“{name}” is {status}: merge into a motif that stands.").format(
+                name=target.name, status=_(target.status)
+            )
+        )
     motif.status = Motif.Status.MERGED
     motif.merged_into = target
     motif.save(update_fields=["status", "merged_into"])
@@ -65,11 +70,11 @@ def merge_motif(*, motif: Motif, into: Motif, by: User | None) -> Motif:
 def split_motif(*, motif: Motif, into: Sequence[PartDraft], by: User | None) -> list[Motif]:
     """Retire a motif in favour of two or more; its tags stay its own until their readers choose."""
     motif = locked_motif(motif)
-    _require_standing(motif, "split")
+    _require_standing(motif, _("split"))
     if motif.is_private:
-        raise Refused("A proposal is accepted, merged or rejected, not split.")
+        raise Refused(_("A proposal is accepted, merged or rejected, not split."))
     if len(into) < FEWEST_PARTS:
-        raise Invalid(("into", "Split a motif into two or more."))
+        raise Invalid(("into", _("Split a motif into two or more.")))
     parts = [
         add_motif(
             codebook=motif.codebook,
@@ -99,7 +104,7 @@ def retire_motif(
 ) -> Motif:
     """Offer a motif no longer; its tags stay, and are listed to be looked at again."""
     motif = locked_motif(motif)
-    _require_standing(motif, "retired")
+    _require_standing(motif, _("retired"))
     motif.status = Motif.Status.RETIRED
     motif.save(update_fields=["status"])
     asked = ask_again([motif], why=Recheck.Why.RETIRED)
@@ -110,4 +115,8 @@ def retire_motif(
 
 def _require_standing(motif: Motif, done: str) -> None:
     if motif.status not in STANDING:
-        raise Refused(f"“{motif.name}” is {motif.status} already: it cannot be {done}.")
+        raise Refused(
+            _("“{name}” is {status} already: it cannot be {done}.").format(
+                name=motif.name, status=_(motif.status), done=done
+            )
+        )

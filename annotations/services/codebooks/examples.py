@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Motif, MotifExample
 from corpus.errors import Invalid, Refused
@@ -32,20 +33,22 @@ def add_example(
     """Keep a span as an example of a motif, or as one that does not count."""
     text = Text.objects.filter(pk=text_id).first()
     if text is None:
-        raise Invalid(("text", f"There is no text {text_id}."))
+        raise Invalid(("text", _("There is no text {text_id}.").format(text_id=text_id)))
     if not 0 <= start < end <= text.length:
-        raise Invalid(("start", "The span does not lie within the text."))
+        raise Invalid(("start", _("The span does not lie within the text.")))
     if end - start > LONGEST:
-        raise Invalid(("end", f"An example has at most {LONGEST} characters."))
+        raise Invalid(
+            ("end", _("An example has at most {longest} characters.").format(longest=LONGEST))
+        )
     words = text.body[start:end]
     if not words.strip():
-        raise Invalid(("end", "The span holds no words."))
+        raise Invalid(("end", _("The span holds no words.")))
     if quote is not None and quote != words:
         raise Invalid(
-            ("quote", "The text has other words there: count offsets in Unicode code points.")
+            ("quote", _("The text has other words there: count offsets in Unicode code points."))
         )
     if motif.spans.filter(text=text, start=start, end=end).exists():
-        raise Refused("That span is among the motif's examples already.")
+        raise Refused(_("That span is among the motif's examples already."))
     example = MotifExample.objects.create(
         motif=motif,
         text=text,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import Codebook, Motif, Recheck
 from annotations.models.codebook import STANDING
@@ -46,7 +47,9 @@ def add_motif(
     """Add a motif and freeze nothing: for a change that adds several, or one still private."""
     locked_codebook(codebook.pk)
     if codebook.motifs.filter(key=key).exists():
-        raise Refused(f"The codebook has a motif “{key}” already: choose another key.")
+        raise Refused(
+            _("The codebook has a motif “{key}” already: choose another key.").format(key=key)
+        )
     _check(Motif(codebook=codebook, key=key, name=name), fields)
     try:
         with transaction.atomic():
@@ -60,7 +63,7 @@ def add_motif(
                 **fields,
             )
     except IntegrityError as error:
-        raise Invalid(("name", "A motif needs a key, a name and a definition.")) from error
+        raise Invalid(("name", _("A motif needs a key, a name and a definition."))) from error
     record(by, verb, "motif", motif.pk, study_id=study_id)
     return motif
 
@@ -120,7 +123,14 @@ def pattern_errors(patterns: Sequence[str], *, field: str = "patterns") -> list[
         try:
             parse_pattern(pattern)
         except PatternError as error:
-            wrong.append(FieldError(field, f"Pattern {number}, “{pattern}”: {error}"))
+            wrong.append(
+                FieldError(
+                    field,
+                    _("Pattern {number}, “{pattern}”: {error}").format(
+                        number=number, pattern=pattern, error=error
+                    ),
+                )
+            )
     return wrong
 
 
@@ -137,21 +147,30 @@ def _check(motif: Motif, changed: dict[str, Any]) -> None:
     if changed.get("parent") is not None:
         _check_parent(motif, changed["parent"])
     if Motif.Status.MERGED in (motif.status, changed.get("status")) and "status" in changed:
-        raise Refused("A motif is merged by merging it, and then stays merged.")
+        raise Refused(_("A motif is merged by merging it, and then stays merged."))
     if motif.is_private and "status" in changed:
-        raise Refused("A proposal is accepted, merged or rejected: its status is not set.")
+        raise Refused(_("A proposal is accepted, merged or rejected: its status is not set."))
 
 
 def _check_parent(motif: Motif, parent: Motif) -> None:
     """Refuse a parent of another codebook, one nobody knows of, and one below the motif."""
     if parent.codebook_id != motif.codebook_id:
-        raise Invalid(("parent", f"“{parent.key}” is in another codebook."))
+        raise Invalid(("parent", _("“{key}” is in another codebook.").format(key=parent.key)))
     if parent.is_private:
-        raise Invalid(("parent", f"“{parent.name}” is a proposal: accept it first."))
+        raise Invalid(
+            ("parent", _("“{name}” is a proposal: accept it first.").format(name=parent.name))
+        )
     above: Motif | None = parent
     while above is not None:
         if above.pk == motif.pk and motif.pk is not None:
-            raise Invalid(("parent", f"“{parent.name}” is “{motif.name}” itself, or part of it."))
+            raise Invalid(
+                (
+                    "parent",
+                    _("“{name}” is “{name2}” itself, or part of it.").format(
+                        name=parent.name, name2=motif.name
+                    ),
+                )
+            )
         above = above.parent
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from annotations.gates import READERS, role_in
 from annotations.models import Motif, Review, Study
@@ -41,11 +42,15 @@ def propose_motif(
     key or sigla that are refused would tell what another reviewer has proposed.
     """
     if study.codebook is None:
-        raise Refused("The study has no codebook to propose a motif for.")
+        raise Refused(_("The study has no codebook to propose a motif for."))
     if study.state != Study.State.OPEN:
-        raise Refused(f"The study is {study.state}: nothing can be proposed in it now.")
+        raise Refused(
+            _("The study is {state}: nothing can be proposed in it now.").format(
+                state=_(study.state)
+            )
+        )
     if role_in(by, study) not in READERS:
-        raise NotAllowed("You are not a reviewer of this study.")
+        raise NotAllowed(_("You are not a reviewer of this study."))
     known = study.codebook.motifs.filter(Q(is_private=False) | Q(proposed_by=by))
     among = list(known.values_list("sigla", flat=True))
     stem = slugify(key or name)[:70].strip("-") or "motif"
@@ -75,7 +80,11 @@ def accept_motif(*, motif: Motif, by: User | None) -> Motif:
     """Make a candidate a motif that every reviewer is offered."""
     motif = locked_motif(motif)
     if motif.status != Motif.Status.CANDIDATE:
-        raise Refused(f"“{motif.name}” is {motif.status}: only a candidate is accepted.")
+        raise Refused(
+            _("“{name}” is {status}: only a candidate is accepted.").format(
+                name=motif.name, status=_(motif.status)
+            )
+        )
     others = motif.codebook.motifs.filter(is_private=False).exclude(pk=motif.pk)
     taken = set(others.values_list("sigla", flat=True))
     if motif.sigla in taken:
@@ -93,5 +102,9 @@ def reject_motif(*, motif: Motif, by: User | None, why: str = "") -> Motif:
     """Retire a candidate; its proposer's tags stay and are listed to be looked at again."""
     motif = locked_motif(motif)
     if motif.status != Motif.Status.CANDIDATE:
-        raise Refused(f"“{motif.name}” is {motif.status}: only a candidate is rejected.")
+        raise Refused(
+            _("“{name}” is {status}: only a candidate is rejected.").format(
+                name=motif.name, status=_(motif.status)
+            )
+        )
     return retire_motif(motif=motif, by=by, why=why, verb="motif_rejected")
