@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.statements import Select
 from annotations.models import (
     Codebook,
     CodebookVersion,
@@ -23,7 +24,11 @@ from corpus.visibility import open_sources
 if TYPE_CHECKING:
     from accounts.models import User
 
-OWN = "SELECT id FROM annotations_review WHERE id = %s AND reviewer_id = %s"
+OWN = Select(
+    Review,
+    "SELECT {columns} FROM annotations_review own WHERE id = %s AND reviewer_id = %s",
+    table="own",
+)
 READERS = (Membership.Role.LEAD, Membership.Role.ADJUDICATOR, Membership.Role.REVIEWER)
 
 
@@ -86,7 +91,7 @@ def get_review_for(user: User, pk: int | str, *, write: bool = False) -> Review:
     """Return a review this person may read, or with `write` one of their own, else Http404."""
     if write:
         # Services lock the row and read it again with all that they need: this only lets in.
-        review = next(iter(Review.objects.raw(OWN, [int(pk), user.pk])), None)
+        review = next((found for found, _ in OWN(int(pk), user.pk)), None)
     else:
         found = readable_reviews(user).select_related("study", "study__hold", "text")
         review = found.filter(pk=pk).first()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from annotations.models import (
@@ -184,6 +186,16 @@ class RatingOut(serializers.ModelSerializer):
         model = Rating
         fields = ("scale", "value", "reason", "rationale")
 
+    def to_representation(self, instance: Rating) -> dict[str, Any]:
+        # As the fields say it. Every save answers with all ratings and tags of a reading, and
+        # field by field that takes longer than storing them.
+        return {
+            "scale": instance.scale.key,
+            "value": instance.value,
+            "reason": instance.reason,
+            "rationale": instance.rationale,
+        }
+
 
 class CountedAs(serializers.ModelSerializer):
     """What a tag says beside its motif: what it counts as, and the codebook it was made under."""
@@ -218,6 +230,23 @@ class TagOut(CountedAs):
             "codebook_version",
             "suggestion",
         )
+
+    def to_representation(self, instance: Tag) -> dict[str, Any]:
+        # As the fields say it: see RatingOut.
+        version = instance.codebook_version
+        return {
+            "id": instance.pk,
+            "motif": instance.motif.key,
+            "counts_as": self.get_counts_as(instance),
+            "start": instance.start,
+            "end": instance.end,
+            "quote": instance.quote,
+            "prefix": instance.prefix,
+            "suffix": instance.suffix,
+            "note": instance.note,
+            "codebook_version": None if version is None else version.number,
+            "suggestion": instance.suggestion_id,
+        }
 
 
 class GuessOut(serializers.ModelSerializer):

@@ -116,6 +116,7 @@ def _databases() -> dict:
         url = f"sqlite:///{DATA_DIR / 'variorum.sqlite3'}"
     found = environ.Env.db_url_config(url)
     if found["ENGINE"].endswith("sqlite3"):
+        found["ENGINE"] = "config.sqlite"
         found["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -147,7 +148,8 @@ def _caches() -> dict:
 CACHES = _caches()
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sessions.PersonBackend"]
+SESSION_ENGINE = "accounts.sessions"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignupAdapter"

@@ -1,5 +1,6 @@
 """The WSGI entry point."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +11,7 @@ site = get_wsgi_application()
 from corpus.http.charsets import ReadableCharset  # noqa: E402 - nothing loads before Django is set up
 
 application = ReadableCharset(site)
+
+# What is loaded by now stays as long as the process: nothing of it need be looked through again.
+gc.collect()
+gc.freeze()

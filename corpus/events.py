@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from accounts.statements import insert
 from corpus.models import Event
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def record(
     **data: object,
 ) -> Event:
     """Write down who did what to what. Data holds ids only: the log is no way round a blind."""
-    return Event.objects.create(
+    event = Event(
         actor=actor,
         verb=verb,
         subject=subject,
@@ -31,3 +32,5 @@ def record(
         text_id=text_id,
         data=data,
     )
+    insert(event)
+    return event

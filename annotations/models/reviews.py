@@ -1,9 +1,16 @@
 """A reading of one text: a draft that changes, and what was submitted, which does not."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from annotations.models.codebook import CodebookVersion
 
 
 class Review(models.Model):
@@ -33,6 +40,8 @@ class Review(models.Model):
     recent_writes = models.JSONField(
         default=list, blank=True, help_text="The client's ids of the last writes, latest last."
     )
+    # At hand where a draft is locked to be saved: its codebook's newest version.
+    newest_version: CodebookVersion | None
 
     class Meta:
         ordering = ("-id",)
@@ -96,6 +105,8 @@ class Tag(models.Model):
         on_delete=models.RESTRICT,
         related_name="tags",
     )
+    # At hand beside the tags of a draft that is saved: whether other rows name it.
+    is_referred_to: bool
 
     class Meta:
         ordering = (F("start").asc(nulls_first=True), "-end", "id")

@@ -26,7 +26,13 @@ from annotations.services.answers import (
     write_forecast,
 )
 from annotations.services.at_hand import keep_at_hand
-from annotations.services.draft_rows import lock_draft, ratings_there, renew_reservation
+from annotations.services.draft_rows import (
+    keep_rating,
+    keep_review,
+    lock_draft,
+    ratings_there,
+    renew_reservation,
+)
 from annotations.services.tagging import TagDraft, newest_version, replace_tags
 from corpus.errors import FieldError, Invalid, NotAllowed, Refused
 from corpus.events import record
@@ -266,17 +272,8 @@ def _save_ratings(review: Review, drafts: Iterable[RatingDraft]) -> None:
         rating = there.setdefault(draft.scale, Rating(review=review, scale=scale))
         rating.value, rating.reason = draft.value, draft.reason
         rating.rationale = draft.rationale
-        _keep_rating(rating)
+        keep_rating(rating)
     keep_at_hand(review, "ratings", sorted(there.values(), key=_place_of_rating))
-
-
-def _keep_rating(rating: Rating) -> None:
-    if rating.pk is None:
-        rating.save()
-    else:
-        Rating.objects.filter(pk=rating.pk).update(
-            value=rating.value, reason=rating.reason, rationale=rating.rationale
-        )
 
 
 def _clear_rating(rating: Rating | None, draft: RatingDraft, scale: Scale) -> None:
@@ -336,7 +333,7 @@ def _require_current(fresh: Review, version: int | None) -> None:
 
 def _bump(review: Review) -> None:
     review.version += 1
-    review.save()
+    keep_review(review)
 
 
 def _reserve(review: Review) -> None:

@@ -17,7 +17,7 @@ from annotations.services.accepting import (
     unknown_suggestions,
 )
 from annotations.services.at_hand import keep_at_hand
-from annotations.services.draft_rows import drop_tags, tags_there
+from annotations.services.draft_rows import add_tags, drop_tags, tags_there
 from annotations.services.rechecks import strike_off
 from corpus.errors import FieldError, Invalid
 
@@ -75,7 +75,7 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
 
 def _store(review: Review, new: list[Tag], *, gone: list[Tag]) -> None:
     undone = forget_accepted(review, gone)
-    if any(tag.is_referred_to for tag in gone):  # type: ignore[attr-defined]
+    if any(tag.is_referred_to for tag in gone):
         strike_off(gone, new, reader_id=review.reviewer_id)
         Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
     elif gone:
@@ -84,7 +84,7 @@ def _store(review: Review, new: list[Tag], *, gone: list[Tag]) -> None:
         version = newest_version(review)
         for tag in new:
             tag.codebook_version = version
-        Tag.objects.bulk_create(new)
+        add_tags(new)
     remember_accepted(review, new, undone=undone)
 
 
@@ -124,6 +124,9 @@ def _motifs_named(
 
 def newest_version(review: Review) -> CodebookVersion | None:
     """Return the version of the codebook that this reading is made under now."""
+    if hasattr(review, "newest_version"):
+        # Read with the row, by whoever has locked it for a save.
+        return review.newest_version
     versions = CodebookVersion.objects.filter(codebook=review.study.codebook_id)
     return versions.defer("content").order_by("-number").first()
 
