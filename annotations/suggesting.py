@@ -9,8 +9,17 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from annotations.models import Codebook, Motif, Study, StudyText, Suggestion, SuggestionScan
+from annotations.models import (
+    Codebook,
+    Motif,
+    Review,
+    Study,
+    StudyText,
+    Suggestion,
+    SuggestionScan,
+)
 from annotations.models.codebook import STANDING
 from annotations.resolving import final_motif
 from corpus.jobs import Progress
@@ -122,7 +131,9 @@ def _store(study: Study, text: Text, found: list[Found], version: str) -> None:
     old = {(row.motif_id, row.start, row.end): row for row in there}
     places = {(place.motif, place.start, place.end) for place in found}
     gone = [row.pk for place, row in old.items() if place not in places]
-    there.filter(pk__in=gone, decisions=None, tags=None).delete()
+    _let_go(study, text, there.filter(pk__in=gone, decisions=None, tags=None))
+    back = [row.pk for place, row in old.items() if place in places and row.withdrawn_at]
+    there.filter(pk__in=back).update(withdrawn_at=None)
     Suggestion.objects.bulk_create(
         [
             _suggestion(study, text, place, version)
@@ -131,6 +142,17 @@ def _store(study: Study, text: Text, found: list[Found], version: str) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def _let_go(study: Study, text: Text, gone: QuerySet[Suggestion]) -> None:
+    """Delete suggestions; those that a draft may have taken without a line are only withdrawn.
+
+    Else its reader could not save it, or the tag would pass for one that was found unprompted.
+    """
+    if study.reviews.filter(text=text, state=Review.State.DRAFT).exists():
+        gone.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    else:
+        gone.delete()
 
 
 def _suggestion(study: Study, text: Text, place: Found, version: str) -> Suggestion:

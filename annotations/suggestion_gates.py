@@ -49,6 +49,7 @@ def visible_suggestions(user: User) -> QuerySet[Suggestion]:
         Suggestion.objects.filter(shown | after | closed)
         .exclude(text__in=_still_to_read(user))
         .annotate(decision=Subquery(decided.order_by("-pk").values("decision")[:1]))
+        .filter(Q(withdrawn_at=None) | Q(decision__isnull=False))
         .select_related("motif")
     )
 
@@ -62,6 +63,17 @@ def on_offer(rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
         Q(motif__status__in=STANDING)
         | Q(decision__isnull=False)
         | Q(study__state=Study.State.CLOSED)
+    )
+
+
+def may_have_taken(review: Review) -> QuerySet[Suggestion]:
+    """Return what the reader of a draft was shown and may have taken, also what is shown no more.
+
+    Their page may have been open, or without a line, since before patterns changed, or before the
+    text came into a study that is read without suggestions.
+    """
+    return Suggestion.objects.filter(
+        study=review.study_id, text=review.text_id, study__suggestions=SHOWN
     )
 
 

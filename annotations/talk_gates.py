@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from annotations.gates import motifs_for
 from annotations.models import Comment, Membership, Memo, Review, Study, StudyText
 from corpus.errors import NotAllowed
 from corpus.visibility import open_sources
@@ -81,10 +82,12 @@ def unnamed_studies(user: User) -> QuerySet[Membership]:
 def memos_for(user: User) -> QuerySet[Memo]:
     """Return the person's own memos, and those shared with them.
 
-    A shared memo about a text is seen by who may see what others wrote on that text.
+    A shared memo about a text is seen by who may see what others wrote on that text, and one about
+    a motif by who knows of it: some are proposed while reading, and not accepted yet.
     """
     mine = Membership.objects.filter(study=OuterRef("study"), user=user)
-    shared = Memo.objects.filter(Exists(mine), shared=True)
+    known = Q(motif=None) | Q(motif__in=motifs_for(user).values("pk"))
+    shared = Memo.objects.filter(Exists(mine), known, shared=True)
     about_texts = talkable(shared.exclude(text=None), user)
     return Memo.objects.filter(
         Q(author=user)

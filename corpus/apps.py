@@ -3,6 +3,9 @@
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext
+
+from corpus.saying import speak_by
 
 
 class CorpusConfig(AppConfig):
@@ -12,6 +15,7 @@ class CorpusConfig(AppConfig):
         """Name the kinds of background work, and keep what models cannot declare in place."""
         import corpus.job_handlers  # noqa: F401
 
+        speak_by(gettext)
         pre_migrate.connect(_before_migrating, sender=self)
         post_migrate.connect(_after_migrating, sender=self)
 

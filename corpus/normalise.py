@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 
+from corpus.saying import say as _
+
 
 class NotStorable(ValueError):
     """A string that one of the databases cannot hold."""
@@ -13,13 +15,15 @@ class NotStorable(ValueError):
 def check_storable(text: str) -> None:
     """Raise NotStorable for what PostgreSQL (U+0000) or any of them (lone surrogates) refuses."""
     if "\x00" in text:
-        raise NotStorable("holds the character U+0000, which cannot be stored")
+        raise NotStorable(_("holds the character U+0000, which cannot be stored"))
     try:
         text.encode()
     except UnicodeEncodeError as error:
         code = ord(text[error.start])
         raise NotStorable(
-            f"holds half of a surrogate pair (U+{code:04X}), which cannot be stored"
+            _("holds half of a surrogate pair (U+{code}), which cannot be stored").format(
+                code=f"{code:04X}"
+            )
         ) from None
 
 

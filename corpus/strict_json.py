@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from corpus.saying import say as _
+
 # Every place where texts keep JSON allows less and names itself; this bounds all that is sent.
 MAX_DEPTH = 200
 
@@ -19,14 +21,14 @@ class BadNumber(BadJSON):
     """JSON with a number that no column and no answer could hold."""
 
     def __init__(self) -> None:
-        super().__init__("holds a number that cannot be stored")
+        super().__init__(_("holds a number that cannot be stored"))
 
 
 def read_json(text: str) -> Any:
     """Return what a text holds, with all numbers finite and no deeper than MAX_DEPTH."""
     data = load_json(text)
     if depth_of(data, limit=MAX_DEPTH) > MAX_DEPTH:
-        raise BadJSON("is nested too deeply")
+        raise BadJSON(_("is nested too deeply"))
     return data
 
 
@@ -36,9 +38,11 @@ def load_json(text: str, *, any_number: bool = False) -> Any:
     try:
         return json.loads(text, **hooks)
     except json.JSONDecodeError as error:
-        raise BadJSON(f"is not JSON: {error.msg} (character {error.pos + 1})") from None
+        raise BadJSON(
+            _("is not JSON: {why} (character {number})").format(why=error.msg, number=error.pos + 1)
+        ) from None
     except RecursionError:
-        raise BadJSON("is nested too deeply") from None
+        raise BadJSON(_("is nested too deeply")) from None
     except ValueError:
         # Python's own refusal of an integer of thousands of digits comes here too.
         raise BadNumber from None

@@ -12,7 +12,8 @@ from corpus.nlp.patterns import PatternError, parse_pattern
 from corpus.nlp.records import TextFeatures
 from themes.readings import CodebookRead, MotifRead, public_key
 from themes.scope import ScopeText
-from themes.stats.evidence import Basis, MotifEvidence, motif_evidence
+from themes.stats.evidence import motif_evidence
+from themes.stats.evidence_shapes import Basis, MotifEvidence
 from themes.stats.observations import Observation
 from themes.stats.resampling import SEED
 

@@ -27,7 +27,7 @@ from themes.readings import (
 from themes.records import group_record, groups_of, motif_record
 from themes.scope import ScopeText, left_out, noun_for, prompt_texts, texts_in
 from themes.snapshot import pipeline_versions
-from themes.stats.evidence import MotifEvidence
+from themes.stats.evidence_shapes import MotifEvidence
 from themes.stats.observations import Observation
 from themes.stats.prevalence import By, prevalence_by
 from themes.stats.resampling import SEED

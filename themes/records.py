@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from themes.stats.evidence import FamilyEvidence, MotifEvidence
+from themes.stats.evidence_shapes import FamilyEvidence, MotifEvidence
 from themes.stats.multiplicity import ALPHA
 from themes.stats.outcome import Verdict
 from themes.stats.prevalence import GroupPrevalence

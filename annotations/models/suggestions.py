@@ -23,6 +23,11 @@ class Suggestion(models.Model):
     pattern = models.CharField(max_length=200)
     score = models.FloatField(default=1.0, help_text="A pattern matches or does not: always 1.")
     at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Patterns match there no more; a draft may still have it, taken without a line.",
+    )
 
     class Meta:
         ordering = ("study", "text", "start", "end", "id")

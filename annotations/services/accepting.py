@@ -8,29 +8,26 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotations.models import Review, Study, SuggestionDecision, Tag
-from annotations.suggestion_gates import visible_suggestions
+from annotations.suggestion_gates import may_have_taken
 from corpus.errors import FieldError
 from corpus.events import record
 
 ACCEPTED = SuggestionDecision.Decision.ACCEPTED
 
 
-def unknown_suggestions(
-    review: Review, named: Sequence[tuple[int | None, str]]
-) -> list[FieldError]:
-    """Return what is wrong with the suggestions that new tags say they came of."""
-    wanted = {pk for pk, _ in named if pk is not None}
+def unknown_suggestions(review: Review, named: Sequence[int | None]) -> list[FieldError]:
+    """Return what is wrong with the suggestions that new tags say they came of.
+
+    A tag may have been given another motif or other words before it is saved at all.
+    """
+    wanted = {pk for pk in named if pk is not None}
     if not wanted:
         return []
-    kept = set(review.tags.filter(suggestion__in=wanted).values_list("suggestion", flat=True))
-    shown = visible_suggestions(review.reviewer).filter(
-        pk__in=wanted, study=review.study_id, text=review.text_id
-    )
-    motifs = dict(shown.values_list("pk", "motif__key"))
+    known = set(may_have_taken(review).filter(pk__in=wanted).values_list("pk", flat=True))
     return [
         FieldError(f"tags[{number}].suggestion", _("No such suggestion was made to you here."))
-        for number, (pk, motif) in enumerate(named)
-        if pk is not None and pk not in kept and motifs.get(pk) != motif
+        for number, pk in enumerate(named)
+        if pk is not None and pk not in known
     ]
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.gates import codebooks_for, studies_for
+from annotations.gates import motifs_for, studies_for
 from annotations.models import Memo, Motif, Study
 from annotations.services.talk import STALE
 from annotations.talk_gates import get_memo_for, may_join
@@ -106,7 +106,7 @@ def _study(by: User, pk: int | None) -> Study | None:
 def _motif(by: User, pk: int | None) -> Motif | None:
     if pk is None:
         return None
-    motif = Motif.objects.filter(codebook__in=codebooks_for(by), pk=pk).first()
+    motif = motifs_for(by).filter(pk=pk).first()
     if motif is None:
         raise Invalid(("motif", _("There is no such motif.")))
     return motif

@@ -30,7 +30,11 @@ def accept_suggestion(*, suggestion: Suggestion, by: User, version: int | None =
     review = _own_draft(suggestion, by)
     motif = suggestion.motif
     if motif.status not in STANDING:
-        raise Refused(f"“{motif.name}” is {motif.status}: nothing more is tagged with it.")
+        raise Refused(
+            _("“{name}” is {status}: nothing more is tagged with it.").format(
+                name=motif.name, status=_(motif.status)
+            )
+        )
     old = list(review.tags.select_related("motif"))
     place = (suggestion.motif_id, suggestion.start, suggestion.end)
     there = next((tag for tag in old if (tag.motif_id, tag.start, tag.end) == place), None)

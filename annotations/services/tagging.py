@@ -53,7 +53,7 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
     body = review.text.body
     motifs = _motifs_named(review, drafts, {tag.motif.key: tag.motif for tag in there.values()})
     errors = [e for n, draft in enumerate(drafts) for e in _errors_in(draft, n, body, motifs)]
-    errors += unknown_suggestions(review, [(d.suggestion, d.motif) for d in drafts])
+    errors += unknown_suggestions(review, [draft.suggestion for draft in drafts])
     if errors:
         raise Invalid(*errors)
     kept: dict[tuple[int, int | None, int | None], Tag] = {}

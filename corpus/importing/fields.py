@@ -8,8 +8,7 @@ from typing import Any
 
 from corpus.importing.shapes import Fault
 from corpus.normalise import clean_text
-
-_KINDS = {"str": "text", "list": "a list", "dict": "an object"}
+from corpus.saying import say as _
 
 
 class Fields:
@@ -43,20 +42,25 @@ class Fields:
         value = self.get(name)
         if value is None:
             if required:
-                self.fault(name, "is missing")
+                self.fault(name, _("is missing"))
             return default
         if not isinstance(value, str):
-            self.fault(name, f"must be text, not {_kind_of(value)}")
+            self.fault(name, _("must be text, not {kind}").format(kind=_kind_of(value)))
             return default
         if required and not value.strip():
-            self.fault(name, "is empty")
+            self.fault(name, _("is empty"))
         return value
 
     def name(self, name: str, *, limit: int, default: str = "", required: bool = False) -> str:
         """Return a text field that names something: white space around it means nothing."""
         value = clean_text(self.text(name, required=required)).strip()
         if len(value) > limit:
-            self.fault(name, f"has {len(value)} characters; at most {limit} can be kept")
+            self.fault(
+                name,
+                _("has {n} characters; at most {limit} can be kept").format(
+                    n=len(value), limit=limit
+                ),
+            )
         return value or default
 
     def choice(self, name: str, choices: tuple[str, ...], *, default: str = "") -> str:
@@ -64,10 +68,10 @@ class Fields:
         value = self.get(name)
         if value is None or value == "":
             if not default:
-                self.fault(name, "is missing")
+                self.fault(name, _("is missing"))
             return default
         if value not in choices:
-            self.fault(name, f"must be one of {', '.join(choices)}")
+            self.fault(name, _("must be one of {choices}").format(choices=", ".join(choices)))
             return default
         return value
 
@@ -75,7 +79,7 @@ class Fields:
         """Return true or false."""
         value = self.get(name)
         if value is not None and not isinstance(value, bool):
-            self.fault(name, f"must be true or false, not {_kind_of(value)}")
+            self.fault(name, _("must be true or false, not {kind}").format(kind=_kind_of(value)))
         return value is True
 
     def object(self, name: str) -> dict[str, Any] | None:
@@ -83,7 +87,7 @@ class Fields:
         value = self.get(name)
         if value is None or isinstance(value, dict):
             return value
-        self.fault(name, f"must be an object, not {_kind_of(value)}")
+        self.fault(name, _("must be an object, not {kind}").format(kind=_kind_of(value)))
         return None
 
     def messages(self, name: str) -> list[dict[str, Any]] | None:
@@ -92,11 +96,16 @@ class Fields:
         if value is None:
             return None
         if not isinstance(value, list):
-            self.fault(name, f"must be a list of messages, not {_kind_of(value)}")
+            self.fault(
+                name, _("must be a list of messages, not {kind}").format(kind=_kind_of(value))
+            )
             return None
         for number, message in enumerate(value, start=1):
             if not _is_message(message):
-                self.fault(name, f"message {number} must have role and content as text")
+                self.fault(
+                    name,
+                    _("message {number} must have role and content as text").format(number=number),
+                )
                 return None
         return value
 
@@ -110,7 +119,7 @@ class Fields:
             zoned = found if found.tzinfo else found.replace(tzinfo=UTC)
             return zoned.astimezone(UTC)
         except (ValueError, OverflowError):
-            self.fault(name, "must be a date such as 2026-03-01T10:00:00Z")
+            self.fault(name, _("must be a date such as 2026-03-01T10:00:00Z"))
             return None
 
     @property
@@ -134,7 +143,8 @@ def _is_message(message: object) -> bool:
 
 def _kind_of(value: object) -> str:
     if isinstance(value, bool):
-        return "true or false"
+        return _("true or false")
     if isinstance(value, int | float):
-        return "a number"
-    return _KINDS.get(type(value).__name__, "nothing")
+        return _("a number")
+    kinds = {"str": _("text"), "list": _("a list"), "dict": _("an object")}
+    return kinds.get(type(value).__name__, _("nothing"))

@@ -11,6 +11,7 @@ from corpus.importing.chunks import MAX_LINE_BYTES, TOO_LONG
 from corpus.importing.fields import Fields
 from corpus.importing.shapes import AuthorLine, BadLine, Fault, PromptLine, TextLine
 from corpus.normalise import check_storable, clean_text, fold, sha256
+from corpus.saying import say as _
 from corpus.strict_json import BadJSON, BadNumber, depth_of, load_json
 
 KINDS = ("story", "insight")
@@ -53,10 +54,10 @@ def why_unreadable(lines: Iterable[bytes]) -> str | None:
         if judged == _LINES_TO_JUDGE_BY:
             break
     if not judged:
-        return "The file holds no lines."
+        return _("The file holds no lines.")
     if undecoded == judged:
-        return "The file is not UTF-8 text."
-    return "The file is not JSON Lines: not one of its lines holds a JSON object."
+        return _("The file is not UTF-8 text.")
+    return _("The file is not JSON Lines: not one of its lines holds a JSON object.")
 
 
 class NotUTF8(BadLine):
@@ -65,11 +66,15 @@ class NotUTF8(BadLine):
 
 def _decode(raw: bytes) -> str:
     if raw == TOO_LONG:
-        raise BadLine(Fault("", f"is longer than {MAX_LINE_BYTES // 1024**2} MB"))
+        raise BadLine(
+            Fault("", _("is longer than {size} MB").format(size=MAX_LINE_BYTES // 1024**2))
+        )
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
-        raise NotUTF8(Fault("", f"is not UTF-8 (byte {error.start + 1})")) from None
+        raise NotUTF8(
+            Fault("", _("is not UTF-8 (byte {number})").format(number=error.start + 1))
+        ) from None
 
 
 def _load(text: str) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def _load(text: str) -> dict[str, Any]:
     except BadJSON as error:
         raise BadLine(Fault("", str(error))) from None
     if not isinstance(data, dict):
-        raise BadLine(Fault("", "is not a JSON object"))
+        raise BadLine(Fault("", _("is not a JSON object")))
     return data
 
 
@@ -139,7 +144,7 @@ def _author(fields: Fields) -> tuple[AuthorLine, dict[str, Any]]:
     given = fields.object("author")
     if given is None:
         if fields.is_sound("author"):
-            fields.fault("author.name", "is missing")
+            fields.fault("author.name", _("is missing"))
         return AuthorLine(name=""), {}
     inner = fields.inside("author", given)
     author = AuthorLine(
@@ -176,7 +181,7 @@ def _extra(rest: dict[str, Any], **inner: dict[str, Any]) -> dict[str, Any]:
 def _too_deep(line: TextLine) -> Iterator[Fault]:
     for name in ("sampling", "context", "extra"):
         if depth_of(getattr(line, name), limit=MAX_DEPTH) > MAX_DEPTH:
-            yield Fault(name, f"is nested more than {MAX_DEPTH} deep")
+            yield Fault(name, _("is nested more than {depth} deep").format(depth=MAX_DEPTH))
 
 
 def _unstorable(data: Mapping[str, Any]) -> Iterator[Fault]:

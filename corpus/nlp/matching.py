@@ -9,6 +9,7 @@ from corpus.nlp.patterns import Pattern, PatternError, Term, TermKind, parse_pat
 from corpus.nlp.pipeline import UNSPACED, Pipeline, base_language, build_pipeline
 from corpus.nlp.records import TextFeatures
 from corpus.nlp.tokens import Tokens, straighten, tokenise
+from corpus.saying import say as _
 
 Span = tuple[int, int]
 
@@ -35,7 +36,12 @@ def count_in(pattern: str, features: TextFeatures) -> int:
     """
     parsed = parse_pattern(pattern)
     if not parsed.is_single_word or base_language(features.language) in UNSPACED:
-        raise PatternError(0, f"{pattern} is more than one word; look for it in the text itself.")
+        raise PatternError(
+            0,
+            _("{pattern} is more than one word; look for it in the text itself.").format(
+                pattern=pattern
+            ),
+        )
     term = parsed.terms[0]
     if term.kind is TermKind.LEMMA:
         return features.word_counts.get(term.text, 0)

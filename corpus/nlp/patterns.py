@@ -15,6 +15,7 @@ from enum import Enum
 from functools import lru_cache
 
 from corpus.nlp.pipeline import CHARACTERS
+from corpus.saying import say as _
 
 MAX_LENGTH = 200
 MIN_PREFIX = 2
@@ -28,7 +29,9 @@ class PatternError(ValueError):
     """A pattern that cannot be read: where, counted from 0, and what to do."""
 
     def __init__(self, position: int, advice: str) -> None:
-        super().__init__(f"At character {position + 1}: {advice}")
+        super().__init__(
+            _("At character {number}: {advice}").format(number=position + 1, advice=advice)
+        )
         self.position = position
         self.advice = advice
 
@@ -87,7 +90,9 @@ def parse_pattern(source: str) -> Pattern:
     [('prefix', 'whisper'), ('exact', 'Leaf'), ('lemma', 'breath')]
     """
     if len(source) > MAX_LENGTH:
-        raise PatternError(MAX_LENGTH, f"too long; write at most {MAX_LENGTH} characters.")
+        raise PatternError(
+            MAX_LENGTH, _("too long; write at most {most} characters.").format(most=MAX_LENGTH)
+        )
     text = source.translate(_STRAIGHT)
     terms: list[Term] = []
     for piece in _PIECE.finditer(text):
@@ -96,28 +101,38 @@ def parse_pattern(source: str) -> Pattern:
         else:
             terms.append(_open_term(piece.group(), piece.start()))
     if not terms:
-        raise PatternError(0, 'nothing to look for; write a word such as leaf, whisper* or "Leaf".')
+        raise PatternError(
+            0, _('nothing to look for; write a word such as leaf, whisper* or "Leaf".')
+        )
     return Pattern(source, tuple(terms))
 
 
 def _exact_terms(text: str, position: int) -> list[Term]:
     """Read what stands between quotes."""
     if not text.strip():
-        raise PatternError(position, "nothing between the quotes; write the exact word there.")
+        raise PatternError(position, _("nothing between the quotes; write the exact word there."))
     return [Term(TermKind.EXACT, unicodedata.normalize("NFC", word)) for word in text.split()]
 
 
 def _open_term(text: str, position: int) -> Term:
     """Read a word that no quotes enclose."""
     if text == '"':
-        raise PatternError(position, "a quote that is not closed; add a second one after the word.")
+        raise PatternError(
+            position, _("a quote that is not closed; add a second one after the word.")
+        )
     star = text.find("*")
     word = text if star < 0 else text[:star]
     if 0 <= star < len(text) - 1:
-        raise PatternError(position + star, "* may only end a word; move it there or leave it out.")
+        raise PatternError(
+            position + star, _("* may only end a word; move it there or leave it out.")
+        )
     if not any(character.isalnum() for character in word):
-        raise PatternError(position, f"{text} has no letter; put marks between quotes.")
+        raise PatternError(
+            position, _("{word} has no letter; put marks between quotes.").format(word=text)
+        )
     if star >= 0 and len(word) < MIN_PREFIX:
-        raise PatternError(position, f"write at least {MIN_PREFIX} letters before *.")
+        raise PatternError(
+            position, _("write at least {least} letters before *.").format(least=MIN_PREFIX)
+        )
     kind = TermKind.LEMMA if star < 0 else TermKind.PREFIX
     return Term(kind, unicodedata.normalize("NFC", word).lower())

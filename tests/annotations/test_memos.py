@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from annotations.models import Memo
+from annotations.services.codebooks import accept_motif, propose_motif
 from annotations.services.memos import add_memo
+from annotations.services.reviewing import start_review
 from corpus.models import Event
 from tests import cast
 from tests.conftest import assert_problem
@@ -55,6 +57,25 @@ def test_a_shared_memo_is_read_by_members_and_about_a_held_text_after_their_rele
     cast.read(study, text, cleo)
     assert seen_by(api, cleo) == {"On the study", "On the text"}
     assert seen_by(api, ada) == {"On the study"}
+
+
+def test_a_memo_tells_nobody_of_a_motif_that_is_proposed_and_not_accepted(
+    study, text, ada, ben, cleo, api, browse
+):
+    review = start_review(study=study, text_id=text.pk, user=ben)[0]
+    motif = propose_motif(
+        study=study, by=ben, review=review, name="Door ajar", definition="One stands ajar."
+    )
+    about = {"motif": motif.pk, "study": study.pk, "shared": True}
+    add_memo(by=ben, body="On my own", **about)
+    probed = api(cleo).post(f"{V1}memos/", {"body": "?", **about}, format="json")
+    nothing = api(cleo).post(f"{V1}memos/", {"body": "?", **about, "motif": 10**9}, format="json")
+    assert assert_problem(probed, 400) == assert_problem(nothing, 400)
+    assert seen_by(api, cleo) == set()
+    assert seen_by(api, ada) == {"On my own"}
+    assert b"Door ajar" not in browse(cleo).get("/memos/").content
+    accept_motif(motif=motif, by=ada)
+    assert seen_by(api, cleo) == {"On my own"}
 
 
 def test_a_memo_is_shared_only_where_its_author_is_a_member(study, text, ada, ben, olga, api):

@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotations.models import Study, SuggestionDecision, Tag
+from annotations.models import Motif, Study, SuggestionDecision, Tag
 from annotations.services.codebooks import update_motif
 from annotations.services.reviewing import start_review
 from corpus import jobs
 from corpus.models import Job
 from tests import cast
-from tests.browser.review_room import STORY, rate_all, ready, saved
+from tests.browser.review_room import STORY, rate_all, ready, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,9 +21,13 @@ def begin(ada, ben, suggestions=Study.Suggestions.SHOWN):
     update_motif(motif=made.motifs.get(key="detail"), by=ada, patterns=["ticket*"])
     text = cast.add_text(STORY, by=ada)
     study = cast.study(ada, [text], ben, codebook=made, suggestions=suggestions, blind=False)
+    work()
+    return start_review(study=study, text_id=text.pk, user=ben)[0]
+
+
+def work():
     while job := Job.objects.filter(kind="suggest", state=Job.State.QUEUED).first():
         jobs.run(job.pk)
-    return start_review(study=study, text_id=text.pk, user=ben)[0]
 
 
 def states(page):
@@ -59,8 +63,8 @@ def test_suggestions_are_drawn_unlike_tags_and_decided_by_key(desk, ada, ben):
     expect(page.locator("[data-notes] .note")).to_have_count(1)
     expect(page.locator("[data-fate]").first).to_contain_text("Accepted")
     saved(page)
-    tag = Tag.objects.get()
-    assert (tag.quote, tag.suggestion.pattern) == ("tickets", "ticket*")
+    made = Tag.objects.get()
+    assert (made.quote, made.suggestion.pattern) == ("tickets", "ticket*")
     page.keyboard.press(".")
     page.keyboard.press("d")
     expect(page.locator("[data-fate]").nth(1)).to_have_text("Rejected.")
@@ -90,6 +94,83 @@ def test_decisions_are_there_after_a_reload_and_a_deleted_tag_undoes_one(desk, a
     expect(page.locator("[data-fate]").nth(1)).to_have_text("Not decided.")
     saved(page)
     assert list(SuggestionDecision.objects.values_list("decision", flat=True)) == ["rejected"]
+
+
+def scan_without(ada, **patterns):
+    """Look through the texts again after motifs have got other patterns."""
+    for key, found in patterns.items():
+        update_motif(motif=Motif.objects.get(key=key), by=ada, patterns=found)
+    work()
+
+
+def test_suggestion_taken_offline_is_saved_when_a_scan_drops_it_meanwhile(desk, ada, ben):
+    review = begin(ada, ben)
+    seat = desk(ben)
+    page = ready(seat.open(f"/reviews/{review.pk}/"))
+    seat.context.set_offline(True)
+    page.get_by_role("button", name="Accept Detail: tickets").click()
+    tag(page, "car park", "skill")
+    page.locator("[data-field=comment]").fill("Written on a train.")
+    expect(page.locator("[data-saved]")).to_contain_text("3 unsaved changes kept")
+    scan_without(ada, detail=["nothing"])
+    seat.context.set_offline(False)
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "Written on a train."
+    # It was told to its reader, so it counts in no figure, whatever the patterns are by now.
+    assert [(row.quote, row.suggestion_id is not None) for row in review.tags.all()] == [
+        ("car park", False),
+        ("tickets", True),
+    ]
+    page.reload()
+    ready(page)
+    expect(page.locator("[data-fate]").first).to_contain_text("Accepted")
+    page.get_by_role("button", name="Undo the decision on Detail: tickets").click()
+    saved(page)
+    assert [row.quote for row in review.tags.all()] == ["car park"]
+    page.reload()
+    expect(ready(page).locator("[data-suggestion]")).to_have_count(2)
+
+
+def retag(page, motif):
+    """Give the active tag another motif by keys."""
+    page.locator("[data-text]").focus()
+    page.keyboard.press("m")
+    page.locator(f"[data-toolbar] [data-motif={motif}]").click()
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_suggestion_given_another_motif_is_undone_and_redone(desk, ada, ben, reloads):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+
+    def settled():
+        saved(page)
+        if reloads:
+            page.reload()
+            ready(page)
+
+    def tags():
+        return list(review.tags.values_list("motif__key", "quote", "suggestion__motif__key"))
+
+    page.get_by_role("button", name="Accept Detail: tickets").click()
+    retag(page, "skill")
+    expect(page.locator("[data-fate]").first).to_contain_text("Accepted")
+    settled()
+    assert tags() == [("skill", "tickets", "detail")]
+    for _ in range(2):
+        page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator("[data-notes] .note")).to_have_count(0)
+    settled()
+    assert tags() == []
+    assert not SuggestionDecision.objects.exists()
+    expect(page.locator("[data-fate]").first).to_have_text("Not decided.")
+    for _ in range(2):
+        page.get_by_role("button", name="Redo", exact=True).click()
+    settled()
+    assert tags() == [("skill", "tickets", "detail")]
+    assert SuggestionDecision.objects.get().decision == "accepted"
+    expect(page.locator("[data-fate]").first).to_contain_text("Accepted")
 
 
 def test_keys_of_suggestions_do_nothing_where_none_was_found(desk, ada, ben):

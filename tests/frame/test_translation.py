@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -199,6 +200,49 @@ def test_nothing_on_an_empty_site_is_bare(bracketed):
     seen, bare = bare_words(iter(pages))
     assert not bare, "\n".join(bare)
     assert seen >= {"home", "text_add", "study_new", "import_list", "report_list", "account"}
+
+
+TEXT = {
+    "kind": "story",
+    "body": "She counted.",
+    "language": "en",
+    "author_name": "quill-1",
+    "author_kind": "model",
+    "author_training": "unknown",
+    "prompt_elicitation": "unknown",
+}
+# What is refused, and how the reason begins: it stands within a sentence that is translated itself.
+REFUSED_TEXTS = (
+    ({"sampling": "{"}, "is not JSON:"),
+    ({"sampling": '{"a": 1e999}'}, "holds a number"),
+    ({"sampling": '{"a": "\\u0000"}'}, "holds the character U+0000"),
+    ({"sampling": '{"a": "\\ud800"}'}, "holds half of a surrogate pair (U+D800)"),
+    ({"sampling": '{"a": ' + "[" * 110 + "]" * 110 + "}"}, "is nested more than 100 deep"),
+    ({"sampling": '{"a": ' + "[" * 210 + "]" * 210 + "}"}, "is nested too deeply"),
+    ({"prompt_system": "Be brief."}, "is empty"),
+)
+REFUSED_PATTERNS = (
+    ('"', "a quote that is not closed"),
+    ('""', "nothing between the quotes"),
+    ("a*b", "* may only end a word"),
+    ("…", "… has no letter"),
+    ("x*", "write at least 2 letters"),
+    ("y" * 201, "too long"),
+)
+
+
+@pytest.mark.django_db
+def test_why_a_line_or_a_pattern_is_refused_is_said_in_the_language_of_the_page(bracketed, ada):
+    client = foreigner(ada)
+    motif = cast.codebook(ada, "stairs").motifs.get()
+    here = f"/codebooks/{motif.codebook_id}/motifs/stairs/change/"
+    given = {"name": motif.name, "sigla": "s", "definition": motif.definition, "status": "active"}
+    answers = [(client.post("/texts/add/", TEXT | said), why) for said, why in REFUSED_TEXTS]
+    answers += [
+        (client.post(here, given | {"patterns": said}), why) for said, why in REFUSED_PATTERNS
+    ]
+    for answer, why in answers:
+        assert f"{pseudo.OPEN}{why}" in unescape(answer.content.decode()), why
 
 
 @pytest.mark.django_db

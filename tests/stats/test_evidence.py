@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from tests.stats.cast import FAMILIES, pid, planted, row, table
-from themes.stats.evidence import MotifEvidence, families_asked, margin_p, motif_evidence
+from themes.stats.evidence import families_asked, margin_p, motif_evidence
+from themes.stats.evidence_shapes import MotifEvidence
 from themes.stats.observations import Observation
 from themes.stats.rounding import as_record
 from themes.stats.stratified import RiskDifference

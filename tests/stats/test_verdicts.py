@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import false_discovery_control
 
 from tests.stats.cast import FAMILIES, pid, planted, row, table
-from themes.stats.evidence import MotifEvidence, motif_evidence
+from themes.stats.evidence import motif_evidence
+from themes.stats.evidence_shapes import MotifEvidence
 from themes.stats.intervals import Interval
 from themes.stats.observations import Observation
 from themes.stats.outcome import Verdict

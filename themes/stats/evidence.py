@@ -1,12 +1,22 @@
 """What one motif's observations show, before it is judged beside the others of its run."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import fields, replace
+from typing import Any
 
 from scipy.stats import t as student
 
-from themes.stats.association import ChiSquare, OddsRatio, breslow_day, odds_ratio
+from themes.stats.association import breslow_day, odds_ratio
+from themes.stats.evidence_shapes import (
+    Basis,
+    ElicitationEvidence,
+    FamilyEvidence,
+    MotifEvidence,
+    PooledEvidence,
+    Recurrence,
+    ThreeDifferences,
+    Unit,
+)
 from themes.stats.intervals import normal_quantile
 from themes.stats.matched import Matched, match
 from themes.stats.multiplicity import ALPHA, families_exceeding, holm, partial_conjunction
@@ -24,10 +34,8 @@ from themes.stats.observations import (
     stated_families,
     text_count,
 )
-from themes.stats.permutation import PermutationTest, exceedance_test
+from themes.stats.permutation import exceedance_test
 from themes.stats.prevalence import (
-    FamilyPrevalence,
-    GroupPrevalence,
     family_prevalence,
     group_prevalence,
 )
@@ -41,88 +49,6 @@ from themes.stats.stratified import (
 
 MARGIN = 0.05
 FEWEST_FAMILIES = 3
-Unit = Literal["motif", "term"]
-Basis = Literal["frozen", "held_out", "same_texts", "single"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyEvidence:
-    """One stated family against the people on its prompts.
-
-    ``one_prompt_each`` says that people wrote on several of them, so that the test stands on one
-    prompt of each person, by lot; ``p_adjusted`` is Holm's over the families.
-    """
-
-    family: str
-    texts: int
-    k: float
-    human_texts: int
-    prompts: int
-    difference: RiskDifference
-    test: PermutationTest
-    one_prompt_each: bool
-    p_adjusted: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreeDifferences:
-    """The same prompts thrown together, taken apart, and taken apart without the leaking ones."""
-
-    crude: float | None
-    stratified: float | None
-    without_leaking: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElicitationEvidence:
-    """Prevalence and difference on the prompts of one elicitation."""
-
-    elicitation: str
-    models: GroupPrevalence
-    humans: GroupPrevalence
-    difference: RiskDifference
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MotifEvidence:
-    """Everything computed of one motif or term.
-
-    ``strata`` counts the prompts, none leaking, with both model and human texts;
-    ``prompts_searched`` says whether there was anything to look for leaks by. ``p`` is the
-    larger of ``p_families`` (at least ``families_asked`` families exceed people at all) and
-    ``p_margin`` (the pooled difference exceeds the margin).
-    """
-
-    key: str
-    label: str
-    unit: Unit
-    basis: Basis
-    margin: float
-    seed: int
-    texts: int
-    duplicates_dropped: int
-    prevalence: FamilyPrevalence
-    elicitations: tuple[ElicitationEvidence, ...]
-    difference: RiskDifference
-    three: ThreeDifferences
-    odds_ratio: OddsRatio
-    homogeneity: ChiSquare
-    prompt_differences: tuple[float, ...]
-    strata: int
-    leaking_prompts_dropped: int
-    prompts_searched: bool
-    model_texts: int
-    human_texts: int
-    human_authors: int
-    unstated_texts: int
-    families: tuple[FamilyEvidence, ...]
-    families_tested: int
-    families_exceeding: int | None
-    families_asked: int
-    p_families: float | None
-    p_margin: float | None
-    p: float | None
-    p_reason: str
 
 
 def margin_p(difference: RiskDifference, *, prompts: int, margin: float = MARGIN) -> float | None:
@@ -262,18 +188,12 @@ def motif_evidence(
     """
     rows = list(observations)
     cells = cells_of(rows)
-    names = stated_families(cells)
-    asked = families_asked(len(names)) if at_least is None else at_least
-    everywhere = match(models(cells), humans(cells))
     matched = match(models(not_leaking(cells)), humans(not_leaking(cells)))
-    difference = risk_difference(matched, seed=seed)
-    resolve = ALPHA / (max(1, tested) * max(1, len(names) - asked + 1))
-    families = _adjusted(_family(cells, name, resolve=resolve, seed=seed) for name in names)
-    tests = [family.test.p for family in families]
-    p_families = _conjoined(tests, asked) if matched.prompts else None
-    p_margin = margin_p(difference, prompts=len(matched.prompts), margin=margin)
-    p = None if p_families is None or p_margin is None else max(p_families, p_margin)
-    used_models = on_prompts(models(cells), frozenset(matched.prompts))
+    pooled = _pooled(cells, matched, seed=seed)
+    asked = families_asked(len(stated_families(cells))) if at_least is None else at_least
+    recurrence = _recurrence(
+        cells, matched, pooled.difference, asked=asked, tested=tested, margin=margin, seed=seed
+    )
     return MotifEvidence(
         key=key,
         label=label or key,
@@ -285,6 +205,21 @@ def motif_evidence(
         duplicates_dropped=len(rows) - text_count(cells),
         prevalence=family_prevalence(cells, seed=seed),
         elicitations=_elicitations(cells, seed=seed),
+        prompts_searched=prompts_searched,
+        **_values(pooled),
+        **_values(recurrence),
+    )
+
+
+def _values(part: PooledEvidence | Recurrence) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
+
+
+def _pooled(cells: Sequence[Cell], matched: Matched, *, seed: int) -> PooledEvidence:
+    everywhere = match(models(cells), humans(cells))
+    difference = risk_difference(matched, seed=seed)
+    used_models = on_prompts(models(cells), frozenset(matched.prompts))
+    return PooledEvidence(
         difference=difference,
         three=_three(everywhere, difference),
         odds_ratio=odds_ratio(matched.strata),
@@ -292,11 +227,32 @@ def motif_evidence(
         prompt_differences=_prompt_differences(matched),
         strata=len(matched.prompts),
         leaking_prompts_dropped=len(everywhere.prompts) - len(matched.prompts),
-        prompts_searched=prompts_searched,
         model_texts=matched.models.texts,
         human_texts=matched.humans.texts,
         human_authors=matched.humans.authors,
         unstated_texts=text_count(cell for cell in used_models if not cell.stated),
+    )
+
+
+def _recurrence(
+    cells: Sequence[Cell],
+    matched: Matched,
+    difference: RiskDifference,
+    *,
+    asked: int,
+    tested: int,
+    margin: float,
+    seed: int,
+) -> Recurrence:
+    names = stated_families(cells)
+    # Monte Carlo draws enough to tell a p-value that the smallest of all would be compared with.
+    resolve = ALPHA / (max(1, tested) * max(1, len(names) - asked + 1))
+    families = _adjusted(_family(cells, name, resolve=resolve, seed=seed) for name in names)
+    tests = [family.test.p for family in families]
+    p_families = _conjoined(tests, asked) if matched.prompts else None
+    p_margin = margin_p(difference, prompts=len(matched.prompts), margin=margin)
+    p = None if p_families is None or p_margin is None else max(p_families, p_margin)
+    return Recurrence(
         families=families,
         families_tested=len(names),
         families_exceeding=_exceeding(families) if matched.prompts else None,

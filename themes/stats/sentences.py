@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from themes.stats.evidence import FEWEST_FAMILIES, MotifEvidence
+from themes.stats.evidence import FEWEST_FAMILIES
+from themes.stats.evidence_shapes import MotifEvidence
 from themes.stats.multiplicity import ALPHA
 from themes.stats.outcome import FEWEST_PROMPTS, Outcome, Verdict
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from scipy.stats import t as student
 
-from themes.stats.evidence import FEWEST_FAMILIES, MotifEvidence, lower_error
+from themes.stats.evidence import FEWEST_FAMILIES, lower_error
+from themes.stats.evidence_shapes import MotifEvidence
 from themes.stats.intervals import Interval, normal_quantile
 from themes.stats.multiplicity import ALPHA, q_values, selected_level
 from themes.stats.outcome import FEWEST_PROMPTS, Outcome, Verdict

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from scipy.special import gammaln
 
 from themes.evidence import Beat, nothing, observe
-from themes.stats.evidence import MotifEvidence, families_p, margin_p, motif_evidence
+from themes.stats.evidence import families_p, margin_p, motif_evidence
+from themes.stats.evidence_shapes import MotifEvidence
 from themes.stats.matched import Strata, match
 from themes.stats.multiplicity import ALPHA
 from themes.stats.observations import Observation, cells_of, humans, models, not_leaking
