@@ -111,6 +111,9 @@ def run_environment(
     kept["VARIORUM_TEST_FOLDER"] = str(folder / database.name)
     if database.name == "postgresql":
         kept["VARIORUM_TEST_DATABASE_URL"] = str(database.place)
+    if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Tests start dozens of processes, and each would compile what it imports anew.
+        kept["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
     found = {f"VARIORUM_TEST_{e.name.upper()}": e.place for e in others if e.place}
     return {**kept, **found}
 
@@ -121,7 +124,9 @@ def _pytest(
     note(f"== tests on {database.name}")
     report = folder / f"{database.name}.xml"
     command = [sys.executable, "-m", "pytest", "-p", "tests.plugins.engine", "--doctest-modules"]
-    command += ["-n", "2", "--dist", "loadfile", f"--junitxml={report}", *options.arguments]
+    # Files are handed out in the order that tests/plugins/pace.py gives them, the longest first.
+    command += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    command += [f"--junitxml={report}", *options.arguments]
     process = subprocess.Popen(command, cwd=ROOT, env=dict(environ))
     try:
         code = process.wait()

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
-from uuid import UUID, uuid5
-
-import pytest
-from django.db.models import Model
-from django.db.models.signals import post_init
-from django.utils import timezone as django_timezone
+from typing import Any, TypeAlias
 
 from accounts.models import User
-from annotations.models import Codebook, Edition, Membership, Review, Study
+from annotations.models import Codebook, Membership, Review, Study
 from annotations.services.codebooks import (
     add_example,
     create_motif,
@@ -33,204 +22,26 @@ from annotations.services.studies import add_member, unblind
 from annotations.services.tagging import TagDraft
 from annotations.services.talk import add_comment
 from corpus import jobs
-from corpus.models import Author, Collection, Job, Prompt, Text
+from corpus.models import Collection, Job, Text
 from corpus.services.imports import start_import
 from corpus.services.texts import keep_excerpt
 from tests import cast
-from themes.models import Report
+from tests.blind.alike import made_id
+from tests.blind.invented import (
+    BODIES,
+    DOOR,
+    KEPT_ALIKE,
+    OPEN_AUTHORS,
+    QUOTED,
+    VARIANTS,
+    Origin,
+)
 from themes.services import request_report
 
-NAMESPACE = UUID("6f0c0d3a-7f0b-4c1e-9d8f-3b1f5a1c2d3e")
-NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
+People: TypeAlias = dict[str, User]
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Everything about a held text that the two variants have differently."""
-
-    author: dict[str, Any]
-    key: str
-    title: str
-    extra: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Site:
-    """A built site: its people by name, and its studies."""
-
-    people: dict[str, User]
-    blind: Study
-    other: Study
-
-
-DOOR = {"key": "held-prompt", "text": "Write of a door."}
-GATE = {"key": "gate-prompt", "text": "Write of a gate."}
-# What it is, every variant has alike: its prompt, or none, and what it quotes.
-KEPT_ALIKE = (
-    *({"prompt": DOOR},) * 5,
-    *({"prompt": GATE},) * 2,
-    {"prompt": None},
-    {"prompt": {"key": "answer-prompt", "text": "Write an answer."}},
-)
-# Read and shown to one reader, so that it is the same in both.
-SHOWN = Origin(cast.author("vellum-2"), "run-5", "Eaves", {})
-# The same bodies in either variant: by known models and a person, or by others.
-VARIANTS: dict[str, list[Origin]] = {
-    "a": [
-        Origin(cast.author("quill-1"), "run-a-1", "Aardvark", {"sampling": {"temperature": 0.1}}),
-        Origin(cast.author("vellum-2"), "run-a-2", "Basalt", {"licence": "MIT"}),
-        Origin(cast.author("Perpetua Loam", kind="human"), "run-a-3", "Cistern", {}),
-        Origin(
-            cast.author("onlyhere-7"),
-            "run-a-4",
-            "Dovecote",
-            {
-                "reasoning": "First I thought of doves.",
-                "generated_at": "2026-02-03T04:05:06Z",
-                "context": [{"role": "user", "content": "Something about doves, please."}],
-                "source_url": "https://example.org/doves",
-                "prompt": {"key": "held-prompt", "text": "Write of a door.", "system": "Be kind."},
-            },
-        ),
-        SHOWN,
-        Origin(cast.author("quill-1"), "run-a-6", "Fanlight", {"language": "en"}),
-        Origin(cast.author("onlyhere-7"), "run-a-7", "Gable", {"redistributable": False}),
-        Origin(cast.author("Maud Onlyhere", kind="human"), "run-a-8", "Hearth", {}),
-        Origin(cast.author("vellum-2"), "run-a-9", "Inglenook", {"reasoning": "A lintel."}),
-    ],
-    "b": [
-        Origin(cast.author("vellum-2"), "run-b-9", "Zither", {"licence": "CC-BY-4.0"}),
-        Origin(cast.author("Perpetua Loam", kind="human"), "run-b-8", "", {"language": "en"}),
-        Origin(
-            cast.author("quill-1"),
-            "run-b-7",
-            "Xylem",
-            {"generated_at": "2025-12-24T00:00:00Z", "redistributable": False},
-        ),
-        Origin(
-            cast.author("elsewhere-3"),
-            "run-b-6",
-            "Wicket",
-            {
-                "sampling": {"top_p": 0.5},
-                "aside": "unknown keys land in extra",
-                "prompt": {
-                    "key": "another-label",
-                    "text": "Write of a door.",
-                    "elicitation": "leading",
-                },
-            },
-        ),
-        SHOWN,
-        Origin(cast.author("elsewhere-3"), "run-b-4", "Veranda", {}),
-        Origin(cast.author("Perpetua Loam", kind="human"), "run-b-3", "Undercroft", {}),
-        Origin(
-            cast.author("vellum-2"),
-            "run-b-2",
-            "Transom",
-            {"context": [{"role": "user", "content": "Nobody else has asked for a transom."}]},
-        ),
-        Origin(cast.author("Perpetua Loam", kind="human"), "run-b-1", "Sill", {"licence": "MIT"}),
-    ],
-}
-# Every word that only a source says, in either variant: none may stand in any answer.
-SECRETS = (
-    *(
-        word
-        for held in VARIANTS.values()
-        for origin in held
-        if origin is not SHOWN
-        for word in (origin.key, origin.title)
-        if word
-    ),
-    "Maud Onlyhere",
-    "A lintel.",
-    "asked for a transom",
-    "onlyhere",
-    "elsewhere-3",
-    "First I thought of doves",
-    "Something about doves",
-    "example.org/doves",
-    "Be kind.",
-    "another-label",
-    "unknown keys land",
-    "Held collection",
-    "Said after a release",
-)
-BODIES = (
-    "The door had been painted shut. Ines painted it open again, a hand's breadth at a time.",
-    "There was a door in the field and nobody had lost it. \U0001f6aa Cows stood about.",
-    "He held the door for the wind, which came in late, and thanked him.",
-    "My aunt kept a door for best. We were allowed to look at the handle on Sundays.",
-    "A door is a wall that has been talked round, the carpenter said, and hung his coat on it.",
-    "The gate was the only part of the garden that she had paid for, and so she painted it twice.",
-    "Between two fields stood a gate which the sheep used, out of politeness, one by one.",
-    "It rained. The lamp was out, and whoever had gone to light it had been gone since Tuesday.",
-)
-# The last is one of them again, written otherwise, and answers another.
-BODIES = (*BODIES, BODIES[5].replace(" ", "  "))
-QUOTED = {"context": [{"role": "user", "content": BODIES[2]}]}
-OPEN_AUTHORS = (
-    cast.author("quill-1"),
-    cast.author("vellum-2"),
-    cast.author("Perpetua Loam", kind="human"),
-)
-
-
-# At least as many of each as a build makes.
-MANY = {Text: 16, Job: 20, Report: 7, Edition: 3}
-# What is known by a name has an id made of that: to be new, or there and hidden, is all the same.
-NAMED: dict[type[Model], tuple[str, ...]] = {
-    Author: ("kind", "name"),
-    Prompt: ("digest",),
-    Collection: ("name",),
-}
-
-
-def made_id(label: str, number: int | str) -> UUID:
-    """Return the id of the n-th thing of a kind, or of a name, the same in every build."""
-    return uuid5(NAMESPACE, f"{label}:{number}")
-
-
-@contextmanager
-def alike(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Make ids and the clock the same in every build."""
-    with monkeypatch.context() as patch:
-        for model in MANY:
-            numbers = itertools.count(1)
-            field = model._meta.get_field("id")
-            label = model._meta.label
-
-            def fresh(label: str = label, numbers: Iterator[int] = numbers) -> UUID:
-                return made_id(label, next(numbers))
-
-            patch.setattr(field, "default", fresh)
-            patch.setattr(field, "_get_default", fresh)
-        for model in NAMED:
-            post_init.connect(_id_by_name, sender=model)
-        patch.setattr(django_timezone, "now", lambda: NOW)
-        patch.setattr("annotations.models.studies.secrets.token_hex", lambda n: "5eed" * (n // 2))
-        patch.setattr(
-            Study._meta.get_field("seed"),
-            "_get_default",
-            lambda: "5eed5eed5eed5eed5eed5eed5eed5eed",
-        )
-        cast._numbers = itertools.count(1)
-        try:
-            yield
-        finally:
-            for model in NAMED:
-                post_init.disconnect(_id_by_name, sender=model)
-
-
-def _id_by_name(sender: type[Model], instance: Model, **kwargs: Any) -> None:
-    known = vars(instance)
-    if all(known.get(name) for name in NAMED[sender]):
-        name = ":".join(known[part] for part in NAMED[sender])
-        instance.pk = made_id(sender._meta.label, name)
-
-
-def build(variant: str) -> Site:
+def build(variant: str) -> None:
     """Build the site: open texts first, then those that will be held, then the studies."""
     people = _people()
     keeper = people["keeper"]
@@ -252,7 +63,6 @@ def build(variant: str) -> Site:
     jobs.run(request_report(by=people["editor"], title="While it is held").job.pk)
     jobs.run(request_report(by=people["editor"], study=other, title="Of the other study").job.pk)
     jobs.run(request_report(by=people["iris"], study=blind, interim=True).job.pk)
-    return Site(people, blind, other)
 
 
 def _analyse(by: User) -> None:
@@ -282,7 +92,7 @@ def _edition_before_the_blind(editor: User, text: Text) -> None:
         publish_edition(study=study, text_id=text.pk, by=editor, readings=[review.pk], title=title)
 
 
-def _people() -> dict[str, User]:
+def _people() -> People:
     flags = {
         "keeper": {"is_staff": True},
         "ada": {"is_staff": True},
@@ -348,7 +158,7 @@ def _import(keeper: User, lines: list[dict[str, Any]]) -> None:
     assert (run.rows_added, run.rows_rejected) == (len(lines), 0), run.error
 
 
-def _blind_study(people: dict[str, User], held: list[Text]) -> Study:
+def _blind_study(people: People, held: list[Text]) -> Study:
     """Open a blind study over all but one of the texts of a prompt, and over those of another.
 
     Ben has begun to read; cleo is released from one text, and iris leads beside ada and sees all.
@@ -384,7 +194,7 @@ def _blind_study(people: dict[str, User], held: list[Text]) -> Study:
     return study
 
 
-def _study_with_guesses(people: dict[str, User], texts: list[Text]) -> Study:
+def _study_with_guesses(people: People, texts: list[Text]) -> Study:
     """Open a second hold over texts that are held: dora and lena are released from this one."""
     study = cast.study(
         people["lena"], texts, people["dora"], name="Gates", guesses=True, reviewers_per_text=1
@@ -398,14 +208,14 @@ def _study_with_guesses(people: dict[str, User], texts: list[Text]) -> Study:
     return study
 
 
-def _study_until_the_close(people: dict[str, User], texts: list[Text]) -> Study:
+def _study_until_the_close(people: People, texts: list[Text]) -> Study:
     """Open a study that shows nothing before its close, over a text that has no prompt."""
     study = cast.study(people["ada"], texts, people["ben"], name="Rain", reveal="closed")
     cast.read(study, texts[0], people["ben"], tags=[TagDraft("silence", 0, 2)])
     return study
 
 
-def _work_on_the_codebook(people: dict[str, User], study: Study, review: Review) -> None:
+def _work_on_the_codebook(people: People, study: Study, review: Review) -> None:
     """Propose from a held text, take an example from one, and have tags on one looked at again."""
     book, ben, ada = study.codebook, people["ben"], people["ada"]
     assert book is not None
@@ -424,7 +234,7 @@ def _work_on_the_codebook(people: dict[str, User], study: Study, review: Review)
     update_motif(motif=silence, by=ada, definition="Nobody says anything.")
 
 
-def _talk_of_the_released(people: dict[str, User], study: Study, text: Text) -> None:
+def _talk_of_the_released(people: People, study: Study, text: Text) -> None:
     """Let one who has read a held text talk about it, and others write memos about what is held."""
     talia, ben = people["talia"], people["ben"]
     add_member(study=study, username="talia", role=Membership.Role.REVIEWER, by=people["ada"])
@@ -445,7 +255,7 @@ def _patterned(lead: User) -> Codebook:
     return made
 
 
-def _compared_study(people: dict[str, User], held: list[Text]) -> Study:
+def _compared_study(people: People, held: list[Text]) -> Study:
     """Open a study of a held text that shows suggestions after submitting only."""
     return cast.study(
         people["ada"],
@@ -457,7 +267,7 @@ def _compared_study(people: dict[str, User], held: list[Text]) -> Study:
     )
 
 
-def _other_study(people: dict[str, User], texts: list[Text]) -> Study:
+def _other_study(people: People, texts: list[Text]) -> Study:
     study = cast.study(people["editor"], texts, people["olga"], name="Ferns", blind=False)
     for text in texts:
         cast.read(study, text, people["olga"], tags=[TagDraft("silence", 0, 4)])

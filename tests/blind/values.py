@@ -6,7 +6,8 @@ from typing import Any
 
 from corpus.importing import PromptLine
 from corpus.models import Author, Collection, Prompt
-from tests.blind.site import BODIES, DOOR, GATE, MANY, VARIANTS, made_id
+from tests.blind.alike import MANY, made_id
+from tests.blind.invented import BODIES, DOOR, GATE, VARIANTS
 
 
 def known_values() -> dict[str, list[str]]:

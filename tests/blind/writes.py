@@ -23,7 +23,7 @@ from annotations.models import Membership, Study
 from corpus.models import Hold, Release
 from tests.blind.bodies import FormReader, PageForm, Tempting, form_bodies, json_bodies
 from tests.blind.crawl import LEFT_OUT, Answers, answer_of, filled, form_class_of, routes
-from tests.blind.site import Site
+from tests.blind.site import People
 
 WRITERS = ("ben", "observer", "olga", "editor", "root", "ada", None)
 OTHERS = [name for name in WRITERS if name != "editor"]
@@ -46,31 +46,35 @@ Operation = tuple[str, str, Any]
 
 
 def write_everything(
-    site: Site,
+    people: People,
     values: dict[str, list[str]],
     tempting: Tempting,
     *,
     only: str = "",
     writers: Sequence[str | None] = WRITERS,
+    shown_to: Sequence[str] = WHOSE_PAGES,
 ) -> Answers:
-    """Return every answer to every write: (reader, what was asked) -> (status, masked bytes)."""
+    """Return every answer to every write: (reader, what was asked) -> (status, masked bytes).
+
+    `only` is part of the addresses that are written to, `shown_to` whose pages offer forms.
+    """
     found: Answers = {}
     asked = [
         operation
         for operation in (
             *_bare_operations(values),
             *_api_operations(values, tempting),
-            *_page_operations(site, values, tempting),
+            *_page_operations(_forms(people, values, shown_to), tempting),
         )
         if only in operation[1]
     ]
     for name in writers:
-        writer = _Writer(site, name)
+        writer = _Writer(people, name)
         theirs = [one for n, one in enumerate(asked) if _falls_to(name, n, one)]
         for number, (_, same) in enumerate(groupby(theirs, key=lambda one: one[:2])):
             found |= writer.write_all(list(same), number)
     for name in writers:
-        found |= _Writer(site, name).lists("when all have written")
+        found |= _Writer(people, name).lists("when all have written")
     return found
 
 
@@ -109,23 +113,26 @@ def _api_operations(values: dict[str, list[str]], tempting: Tempting) -> Iterato
                     yield method.upper(), address, body
 
 
-def _page_operations(
-    site: Site, values: dict[str, list[str]], tempting: Tempting
-) -> Iterator[Operation]:
-    """Yield what the forms on pages send, whoever is shown them."""
+def _page_operations(forms: list[PageForm], tempting: Tempting) -> Iterator[Operation]:
+    """Yield what the forms on pages send."""
+    for form in forms:
+        if not LEFT_OUT.match(form.action.lstrip("/")):
+            yield from (("POST", form.action, body) for body in form_bodies(form, tempting))
+
+
+def _forms(people: People, values: dict[str, list[str]], shown_to: Sequence[str]) -> list[PageForm]:
+    """Return each form once, whoever is shown it."""
     forms: dict[tuple[str, tuple[str, ...]], PageForm] = {}
-    for name in WHOSE_PAGES:
+    for name in shown_to:
         browser = Client()
-        browser.force_login(site.people[name])
+        browser.force_login(people[name])
         for route, _ in routes(get_resolver()):
             if route.startswith("api/") or LEFT_OUT.match(route):
                 continue
             for address in filled(route, values):
                 for form in _forms_on(browser, address):
                     forms.setdefault(form.name, form)
-    for form in forms.values():
-        if not LEFT_OUT.match(form.action.lstrip("/")):
-            yield from (("POST", form.action, body) for body in form_bodies(form, tempting))
+    return list(forms.values())
 
 
 def _forms_on(browser: Client, address: str) -> list[PageForm]:
@@ -140,12 +147,12 @@ def _forms_on(browser: Client, address: str) -> list[PageForm]:
 class _Writer:
     """Somebody who writes, and looks at the lists after."""
 
-    def __init__(self, site: Site, name: str | None) -> None:
+    def __init__(self, people: People, name: str | None) -> None:
         self.name, self.written = name, 0
         self.browser, self.client = Client(), APIClient()
         if name is not None:
-            self.browser.force_login(site.people[name])
-            self.client.force_authenticate(site.people[name])
+            self.browser.force_login(people[name])
+            self.client.force_authenticate(people[name])
 
     def write_all(self, operations: list[Operation], number: int) -> Answers:
         """Send one address everything there is for it, and look at the lists if any was taken."""

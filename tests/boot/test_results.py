@@ -88,3 +88,9 @@ def test_run_is_given_the_engines_that_were_found_and_no_others(tmp_path: Path) 
         "VARIORUM_TEST_DATABASE_URL": "postgres://p",
         "VARIORUM_TEST_REDIS": "redis://h",
     }
+
+
+def test_run_keeps_bytecode_among_its_own_files_when_none_is_to_be_written(tmp_path: Path) -> None:
+    environ = run_environment({"PYTHONDONTWRITEBYTECODE": "1"}, FOUND[0], [], tmp_path)
+    assert "PYTHONDONTWRITEBYTECODE" not in environ
+    assert Path(environ["PYTHONPYCACHEPREFIX"]).parent == tmp_path

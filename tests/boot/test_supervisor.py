@@ -32,7 +32,9 @@ while True:
     time.sleep(60)
 """
 SUPERVISOR = """
-import pathlib, sys
+import pathlib, signal, sys
+# Where these tests run under nohup, it would be ignored here as well, and rightly.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from variorum_boot.supervisor import Patience, Spec, Supervisor
 folder = pathlib.Path(sys.argv[1])
 patience = Patience(delays=(0.05, 0.05, 0.05, 0.05), slow=30, end=1.0)

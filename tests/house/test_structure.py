@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugins.pace import LONGEST
+
 ROOT = Path(__file__).resolve().parents[2]
 # From the top down: a room imports those below it, never one above.
 ROOMS = ("themes", "annotations", "corpus", "accounts")
@@ -152,3 +154,7 @@ def _code_lines(function: ast.FunctionDef) -> int:
     said = function.body[0] if ast.get_docstring(function) else None
     spoken = said.end_lineno - said.lineno + 1 if said else 0
     return function.end_lineno - function.lineno + 1 - spoken
+
+
+def test_files_that_are_to_begin_first_are_there():
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
