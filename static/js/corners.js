@@ -11,13 +11,13 @@ export const isRightToLeft = (character) => RIGHT_TO_LEFT.test(character);
  * `near(unit)`: how far down it is, or will be about, where its block is not laid out.
  */
 export function cornersOf(root, text, blocks) {
-  // Measured from the block's own corner, which stays true wherever the block moves.
+  // How far down is measured from the block, which stays true wherever the block moves.
   const known = new Map();
   function measured(unit, block) {
     const frame = block.getBoundingClientRect();
     const rect = rangeOf(root, unit, Math.min(unit + 1, text.length)).getClientRects()[0] ?? frame;
     const backward = isRightToLeft(text[unit]);
-    const x = (backward ? rect.right : rect.left) - frame.left;
+    const x = (backward ? rect.right : rect.left) - root.getBoundingClientRect().left;
     return { x, y: rect.top - frame.top, backward };
   }
   function at(unit) {

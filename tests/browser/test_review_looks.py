@@ -1,0 +1,85 @@
+"""What the review page looks like where its parts meet: sigla, long names, small windows, paper."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.services.codebooks import rename_motif
+from tests.browser.review_room import STORY, begin, pick, rate, ready, saved, tag
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 360, "height": 740}
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen, and who wears it to the end"
+HEBREW = "שמעתי אותך מקשיבה, אמר הילד.\n\nאיש לא שאל אותה דבר."
+TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(
+    ".note__head, .motifs summary, .toolbar__motifs, .toolbar__motifs button"
+)].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className || one.tagName)"""
+
+
+def opened(desk, user, review, **options) -> Page:
+    return ready(desk(user, **options).open(f"/reviews/{review.pk}/"))
+
+
+def ends_of(page: Page) -> tuple[float, float, float, float]:
+    """Return where the first siglum begins and ends, and the words of the first tag."""
+    page.wait_for_timeout(200)
+    head = page.locator("[data-layer=heads] .head").first.bounding_box()
+    words = page.evaluate(
+        """async () => {
+            const { rangeOf } = await import("variorum/place");
+            const root = document.querySelector("[data-text]");
+            const { left, right } = rangeOf(root, 0, 5).getBoundingClientRect();
+            return [left, right];
+        }"""
+    )
+    return head["x"], head["x"] + head["width"], *words
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1400, "height": 900}, PHONE])
+def test_siglum_stands_before_the_words_of_its_tag(ada, ben, desk, viewport):
+    page = opened(desk, ben, begin(ada, ben), viewport=viewport)
+    tag(page, STORY[:11], "skill")
+    left, right, begins, _ = ends_of(page)
+    assert 0 <= left < begins <= right <= begins + 8
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1400, "height": 900}, PHONE])
+def test_siglum_stands_before_the_words_when_they_run_from_right_to_left(ada, ben, desk, viewport):
+    page = opened(desk, ben, begin(ada, ben, body=HEBREW, language="he"), viewport=viewport)
+    tag(page, HEBREW[:5], "skill")
+    left, right, _, begins = ends_of(page)
+    assert begins - 8 <= left <= begins < right <= viewport["width"]
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1400, "height": 900}, PHONE])
+def test_nothing_is_cut_off_when_the_name_of_a_motif_is_long(ada, ben, desk, viewport):
+    review = begin(ada, ben)
+    rename_motif(motif=review.study.codebook.motifs.get(key="detail"), by=ada, name=LONG)
+    page = opened(desk, ben, review, viewport=viewport)
+    tag(page, "car park", "detail")
+    page.locator("[data-side]").evaluate("(side) => { side.open = true; }")
+    pick(page, "eleven years")
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_bar_leaves_the_text_its_room_when_the_name_of_the_study_is_long(ada, ben, desk):
+    page = opened(desk, ben, begin(ada, ben, name="Who is seen at last, " * 8), viewport=PHONE)
+    assert page.locator(".review__head").bounding_box()["height"] < 110
+
+
+def test_paper_shows_what_was_answered_and_no_more(ada, ben, desk):
+    page = opened(desk, ben, begin(ada, ben), viewport={"width": 794, "height": 1123})
+    tag(page, "car park", "detail")
+    page.locator("[data-act=whole]").evaluate("(button) => button.click()")
+    page.locator("[data-toolbar] [data-motif=skill]").click()
+    rate(page, "actionability", 4)
+    page.locator("[data-field=action_who]").fill("The reader")
+    saved(page)
+    page.emulate_media(media="print")
+    assert page.evaluate(TOO_WIDE) == []
+    expect(page.get_by_role("button", name="Skill, the whole text")).to_be_visible()
+    expect(page.locator("[data-field=action_who]")).to_be_visible()
+    expect(page.locator("[data-field=action_when]")).to_be_hidden()
+    expect(page.locator(".note [data-name]").first).to_be_visible()
