@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 TONES = 6
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
+# Characters, after which the next block begins another stretch.
+STRETCH = 3000
 # A line that says something, with the line ends around it.
 BLOCK = re.compile(r"\n*[^\n]+\n*|\n+")
 
@@ -118,9 +120,8 @@ class ReviewPage:
         return self.text.language if LANGUAGE_TAG.fullmatch(self.text.language) else ""
 
     @property
-    def blocks(self) -> list[str]:
-        """The body, cut so that a browser need lay out only what is near; joined it is the body."""
-        return BLOCK.findall(self.text.body)
+    def stretches(self) -> list[list[str]]:
+        return stretches_of(self.text.body)
 
     @property
     def words(self) -> int:
@@ -141,6 +142,22 @@ class ReviewPage:
             MotifGroup("" if names[key].offered else names[key].name, tuple(motifs))
             for key, motifs in found.items()
         )
+
+
+def stretches_of(body: str) -> list[list[str]]:
+    """Return the text in blocks, and these in stretches, so that a browser lays out what is near.
+
+    Joined they are the text. `static/js/blocks.js` cuts as this does what comes after the page.
+    """
+    found: list[list[str]] = []
+    room = 0
+    for block in BLOCK.findall(body):
+        if room <= 0:
+            found.append([])
+            room = STRETCH
+        found[-1].append(block)
+        room -= len(block)
+    return found
 
 
 def review_page(review: Review, user: User) -> ReviewPage:

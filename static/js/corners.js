@@ -24,16 +24,13 @@ export function cornersOf(root, text, blocks) {
     const number = blocks.holding(unit);
     if (!known.has(unit)) known.set(unit, measured(unit, blocks.elements[number]));
     const corner = known.get(unit);
-    return { ...corner, y: corner.y + blocks.boxOf(number).top };
+    return { ...corner, y: corner.y + blocks.topOf(number) };
   }
   return {
     at,
     near(unit) {
-      const number = blocks.holding(unit);
-      if (known.has(unit) || blocks.near.has(number)) return at(unit).y;
-      const { top, height } = blocks.boxOf(number);
-      const start = blocks.starts[number];
-      return top + (height * (unit - start)) / (blocks.endOf(number) - start);
+      const isSure = known.has(unit) || blocks.near.has(blocks.holding(unit));
+      return isSure ? at(unit).y : blocks.about(unit);
     },
     forget: () => known.clear(),
   };

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from annotations.presenters import stretches_of
 from annotations.services.answers import sentence_of
 from tests.browser.review_room import begin, ready
 
@@ -292,6 +293,21 @@ def test_places_and_offsets_agree_over_many_blocks(run):
     assert run("place", code, blocks) == {"wrong": [], "blocks": [0, 11, 16, 22], "last": True}
 
 
+@pytest.mark.parametrize(
+    "body", ["", "\n\n", "One.\n\nTwo.", "\n".join(f"{n} " * (n % 400) for n in range(300))]
+)
+def test_text_is_cut_by_the_page_as_by_the_server(run, body):
+    code = """(() => {
+        const root = document.createElement("div");
+        m.fillWithBlocks(root, a[0]);
+        return [...root.children].map((stretch) =>
+            [...stretch.children].map((block) => block.textContent));
+    })()"""
+    cut = run("blocks", code, body)
+    assert cut == stretches_of(body)
+    assert "".join(words for stretch in cut for words in stretch) == body
+
+
 def test_record_stays_as_small_as_two_drafts_however_long_nobody_answers(run):
     code = """(() => {
         const tags = Array.from({ length: 1000 }, (_, at) => ({
@@ -316,7 +332,7 @@ def test_only_what_is_near_is_painted_and_what_stays_near_is_kept(run):
     code = """(() => {
         const root = document.createElement("div");
         b.fillWithBlocks(root, a[0]);
-        const elements = [...root.children];
+        const elements = [...root.querySelectorAll(".block")];
         const texts = elements.map((element) => element.textContent);
         const starts = texts.map((_, at) => texts.slice(0, at).join("").length);
         const length = texts.join("").length;
