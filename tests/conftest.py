@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -14,7 +15,12 @@ from tests.frame import pseudo
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let no thread that is still closing its connection keep PostgreSQL from dropping its base."""
+    """Let no thread that is still closing its connection keep PostgreSQL from dropping its base.
+
+    And let the tables of permissions, which nothing here asks, stay empty: they were filled anew
+    after every test that empties the database.
+    """
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     yield
     if connection.vendor != "postgresql":
         return

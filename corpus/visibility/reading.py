@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
@@ -21,18 +22,34 @@ Reader: TypeAlias = "User | AnonymousUser | None"
 
 def held_from(reader: Reader) -> QuerySet[HeldText]:
     """Return the rows that hold a text from this reader."""
-    rows = HeldText.objects.filter(hold__lifted_at=None)
-    if reader is None or not reader.is_authenticated:
-        return rows
-    released = Release.objects.filter(
-        Q(text=None) | Q(text=OuterRef("text")), hold=OuterRef("hold"), user=reader.pk
-    )
-    return rows.filter(~Exists(released))
+    return _held_from(_pk_of(reader)).all()
 
 
 def open_sources(reader: Reader) -> QuerySet[Source]:
     """Return the sources this reader may see: what filters, sorts, facets and figures run over."""
-    return Source.objects.filter(~Exists(held_from(reader).filter(text=OuterRef("pk"))))
+    return _open_sources(_pk_of(reader)).all()
+
+
+def _pk_of(reader: Reader) -> int | None:
+    return reader.pk if reader is not None and reader.is_authenticated else None
+
+
+# Nearly every page asks these, some several times, and Django composes them more slowly than the
+# database answers: they are composed once for each reader, and never run themselves.
+@lru_cache(maxsize=1000)
+def _held_from(user: int | None) -> QuerySet[HeldText]:
+    rows = HeldText.objects.filter(hold__lifted_at=None)
+    if user is None:
+        return rows
+    released = Release.objects.filter(
+        Q(text=None) | Q(text=OuterRef("text")), hold=OuterRef("hold"), user=user
+    )
+    return rows.filter(~Exists(released))
+
+
+@lru_cache(maxsize=1000)
+def _open_sources(user: int | None) -> QuerySet[Source]:
+    return Source.objects.filter(~Exists(_held_from(user).filter(text=OuterRef("pk"))))
 
 
 def texts_for(reader: Reader) -> QuerySet[Text]:
@@ -115,18 +132,32 @@ def _prompt_words(reader: Reader, held: set[UUID]) -> dict[UUID, str]:
     if not held:
         return {}
     rows = held_from(reader).filter(text__in=held)
-    at_first = set(rows.filter(late=False).values_list("text", flat=True))
-    silent = set(rows.filter(late=False, hold__shows_prompts=False).values_list("text", flat=True))
+    at_first, silent, maybe = set(), set(), set()
+    for text, late, shows in rows.values_list("text", "late", "hold__shows_prompts"):
+        if late:
+            maybe |= {text} if shows else set()
+        else:
+            at_first.add(text)
+            silent |= set() if shows else {text}
+    shown = (at_first - silent) | _beside_the_same(rows, maybe - at_first)
+    if not shown:
+        return {}
+    return dict(
+        Source.objects.filter(pk__in=shown, prompt__isnull=False).values_list("pk", "prompt__text")
+    )
+
+
+def _beside_the_same(rows: QuerySet[HeldText], late: set[UUID]) -> set[UUID]:
+    """Return those of the texts that came late to a hold which shows the very same prompt."""
+    if not late:
+        return set()
     same = HeldText.objects.filter(
         hold=OuterRef("hold"),
         late=False,
         text__source__prompt__text_digest=OuterRef("text__source__prompt__text_digest"),
     )
-    later = rows.filter(Exists(same), late=True, hold__shows_prompts=True)
-    shown = (at_first - silent) | (set(later.values_list("text", flat=True)) - at_first)
-    return dict(
-        Source.objects.filter(pk__in=shown, prompt__isnull=False).values_list("pk", "prompt__text")
-    )
+    found = rows.filter(Exists(same), text__in=late, late=True, hold__shows_prompts=True)
+    return set(found.values_list("text", flat=True))
 
 
 def _hidden_links(reader: Reader, sources: Iterable[Source]) -> set[UUID]:

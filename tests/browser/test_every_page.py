@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 from accounts.models import User
 from tests import cast
+from tests.browser.access import axe_faults
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -69,7 +69,7 @@ def faults_of(page: Page, path: str, status: int) -> list[str]:
         over = page.evaluate(OVERFLOW)
         if over > 0:
             faults.append(f"{path}: {over} pixels too wide at {size['width']}")
-        for found in Axe().run(page).response["violations"]:
+        for found in axe_faults(page):
             where = found["nodes"][0]["target"]
             faults.append(f"{path}, {scheme}: {found['id']} at {where}")
     return faults

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from corpus.models import Text
 from tests import cast
+from tests.browser.access import axe_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -86,6 +86,6 @@ def test_pages_of_texts_are_accessible_and_fit(ada, desk, scheme, width):
         "/jobs/",
     ):
         page = seat.open(path)
-        found = Axe().run(page).response["violations"]
+        found = axe_faults(page)
         assert [(path, one["id"]) for one in found] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from annotations.models import Review, Tag
 from annotations.services.codebooks import create_motif
 from tests import cast
+from tests.browser.access import axe_faults
 from tests.browser.review_room import STORY, begin, drag, pick, ready, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,7 +64,7 @@ def focus_text(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = axe_faults(page)
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
@@ -131,7 +131,7 @@ def test_tags_at_one_place_are_listed_innermost_first_when_clicked(ada, ben, des
     here.nth(2).click()
     expect(page.locator(".note--active")).to_contain_text("Skill")
     expect(page.locator("[data-tagbar] [aria-pressed=true]")).to_have_count(1)
-    assert violations(page) == []
+    assert axe_faults(page) == []
     press(page, "Enter")
     expect(page.locator("[data-tagbar] [aria-pressed=true]")).to_be_focused()
     press(page, "ArrowLeft", "Enter")
@@ -273,7 +273,7 @@ def test_each_selection_is_tagged_at_once_when_a_motif_is_kept(ada, ben, desk):
         at = STORY.index(words)
         drag(page, at, at + 3)
         expect(page.locator(".note", has_text=words)).to_be_visible()
-    assert violations(page) == []
+    assert axe_faults(page) == []
     click(page, "sizes")
     press(page, "ArrowRight", "Shift+ArrowRight")
     expect(page.locator(".note")).to_have_count(3)
@@ -329,14 +329,14 @@ def test_motif_is_found_by_typing_when_there_are_many(ada, ben, desk):
     pick(page, "car park")
     box = page.get_by_role("searchbox", name="Find a motif")
     expect(box).to_be_visible()
-    assert violations(page) == []
+    assert axe_faults(page) == []
     focus_text(page)
     press(page, "Enter")
     page.keyboard.type("echec")
     expect(page.locator("[data-toolbar] [data-motif]:visible")).to_have_count(9)
     page.keyboard.type(" number 7")
     expect(page.locator("[data-found]")).to_contain_text("Échec number 7, 1 of 12")
-    assert violations(page) == []
+    assert axe_faults(page) == []
     press(page, "Enter")
     saved(page)
     assert [t.motif.key for t in review.tags.all()] == ["more7"]
