@@ -231,6 +231,16 @@ def test_lines_are_ticked_by_ranges_and_tagged_together(desk, ada, ben):
     assert not Tag.objects.exists()
 
 
+def test_lines_fit_a_telephone_when_the_name_of_a_motif_is_long(desk, ada, ben):
+    made = cast.codebook(ada, "use")
+    update_motif(motif=made.motifs.get(), by=ada, name="What nobody has a use for, " * 4)
+    study = cast.study(ada, [cast.add_text("A door.", by=ada)], ben, blind=False, codebook=made)
+    seat = desk(ben, viewport={"width": 360, "height": 740})
+    page = seat.open(f"/concordance/?q=door&study={study.pk}")
+    expect(page.locator("[data-tagging] select")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_a_line_opens_its_place_without_scripts(desk, ada):
     text = cast.add_text("Words before.\n\n" * 80 + "The door.", by=ada)
     page = desk(ada, java_script_enabled=False).open("/concordance/?q=door")

@@ -69,6 +69,15 @@ def test_nav_marks_the_room_when_it_is_the_current_one(url_name, mark):
     assert nav(url_name) == f'<li><a href="/account/"{mark}>Account</a></li>'
 
 
+@pytest.mark.parametrize(
+    "url_name",
+    ["study_new", "comment_list", "memo_list", "recheck_list", "suggestion_list", "edition_list"],
+)
+def test_page_says_that_it_belongs_to_the_studies_when_it_does(browse, olga, url_name):
+    page = browse(olga).get(reverse(url_name)).content.decode()
+    assert re.findall(r'<a href="([^"]+)" aria-current', page) == [reverse("study_list")]
+
+
 @pytest.mark.parametrize("url_name", ["accounts_else", "home", ""])
 def test_nav_marks_nothing_when_one_is_elsewhere(url_name):
     assert nav(url_name) == '<li><a href="/account/">Account</a></li>'
