@@ -1,4 +1,4 @@
-"""How an edition is cited: in a sentence, as BibTeX, and as CSL-JSON."""
+"""How editions and frozen codebooks are cited: in a sentence, as BibTeX, and as CSL-JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.utils.text import slugify
 
 # What TeX would take for something else. Other letters stand as they are, in UTF-8.
 TEX = {
@@ -24,8 +26,8 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """What a citation names."""
+class EditionCitation:
+    """A commented edition, as it is cited."""
 
     key: str
     title: str
@@ -40,55 +42,102 @@ class Citation:
     @property
     def sentence(self) -> str:
         """The citation in words."""
+        title = f"“{self.title}”" if self.title[-1:] in "?!." else f"“{self.title}.”"
         editor = f" Edited by {self.editor}." if self.editor else ""
         return (
-            f"{self.author}. {_quoted(self.title)} Commented edition {self.number}.{editor} "
+            f"{self.author}. {title} Commented edition {self.number}.{editor} "
             f"Variorum, {self.published.day} {self.published:%B %Y}. {self.address}"
         )
 
+    @property
+    def note(self) -> str:
+        licence = f" Text: {self.licence}." if self.licence else ""
+        return f"Commented edition {self.number}.{licence}"
 
-def bibtex(citation: Citation) -> str:
-    """Return a BibTeX entry. Names stand in braces: a model has no surname."""
-    fields = {
-        "author": f"{{{escaped(citation.author)}}}",
-        "title": f"{{{escaped(citation.title)}}}",
-        "editor": f"{{{escaped(citation.editor)}}}" if citation.editor else "",
-        "howpublished": "Variorum",
-        "edition": str(citation.number),
-        "year": str(citation.published.year),
-        "month": MONTHS[citation.published.month - 1],
-        "day": str(citation.published.day),
-        "url": citation.address,
-        "language": escaped(citation.language),
-        "note": escaped(f"Commented edition {citation.number}. {_licensed(citation)}".strip()),
-    }
-    lines = [
-        f"  {name} = {value}" if name == "month" else f"  {name} = {{{value}}}"
-        for name, value in fields.items()
-        if value
-    ]
-    return "@misc{" + ",\n".join([citation.key, *lines]) + "\n}\n"
+    @property
+    def bibtex(self) -> str:
+        return _entry(
+            self.key,
+            {
+                "author": _whole(self.author),
+                "title": _whole(self.title),
+                "editor": _whole(self.editor),
+                "howpublished": "Variorum",
+                "edition": str(self.number),
+                "year": str(self.published.year),
+                "month": MONTHS[self.published.month - 1],
+                "day": str(self.published.day),
+                "url": self.address,
+                "language": escaped(self.language),
+                "note": escaped(self.note),
+            },
+        )
+
+    @property
+    def csl(self) -> dict[str, Any]:
+        item = _item(self.key, self.published, self.address) | {
+            "type": "webpage",
+            "title": self.title,
+            "author": [{"literal": self.author}],
+            "container-title": "Variorum",
+            "version": str(self.number),
+            "note": self.note,
+        }
+        if self.editor:
+            item["editor"] = [{"literal": self.editor}]
+        if self.language:
+            item["language"] = self.language
+        return item
 
 
-def csl(citation: Citation) -> list[dict[str, Any]]:
-    """Return CSL-JSON: a list of one item."""
-    published = citation.published
-    item: dict[str, Any] = {
-        "id": citation.key,
-        "type": "webpage",
-        "title": citation.title,
-        "author": [{"literal": citation.author}],
-        "container-title": "Variorum",
-        "issued": {"date-parts": [[published.year, published.month, published.day]]},
-        "version": str(citation.number),
-        "URL": citation.address,
-        "note": f"Commented edition {citation.number}. {_licensed(citation)}".strip(),
-    }
-    if citation.editor:
-        item["editor"] = [{"literal": citation.editor}]
-    if citation.language:
-        item["language"] = citation.language
-    return [item]
+@dataclass(frozen=True, slots=True)
+class VersionCitation:
+    """A frozen version of a codebook, as it is cited."""
+
+    name: str
+    number: int
+    author: str
+    published: date
+    address: str
+    sha256: str
+
+    @property
+    def key(self) -> str:
+        return f"{slugify(self.name) or 'codebook'}-v{self.number}"
+
+    @property
+    def sentence(self) -> str:
+        """The citation in words."""
+        author = f"{self.author} " if self.author else ""
+        return (
+            f"{author}({self.published.year}). {self.name}, version {self.number} [codebook]. "
+            f"{self.address} (SHA-256 {self.sha256[:12]}…)"
+        )
+
+    @property
+    def bibtex(self) -> str:
+        return _entry(
+            self.key,
+            {
+                "author": _whole(self.author),
+                "title": f"{_whole(self.name)}, version {self.number}",
+                "year": str(self.published.year),
+                "howpublished": "Codebook",
+                "url": self.address,
+                "note": f"SHA-256 {self.sha256}",
+            },
+        )
+
+    @property
+    def csl(self) -> dict[str, Any]:
+        item = _item(self.key, self.published, self.address) | {
+            "type": "document",
+            "genre": "codebook",
+            "title": self.name,
+            "version": str(self.number),
+            "note": f"SHA-256 {self.sha256}",
+        }
+        return item | ({"author": [{"literal": self.author}]} if self.author else {})
 
 
 def escaped(words: str) -> str:
@@ -97,9 +146,22 @@ def escaped(words: str) -> str:
     return "".join(TEX.get(character, character) for character in line)
 
 
-def _quoted(title: str) -> str:
-    return f"“{title}”" if title[-1:] in "?!." else f"“{title}.”"
+def _whole(words: str) -> str:
+    """Return words in braces: a title keeps its capitals, and a model has no surname."""
+    return f"{{{escaped(words)}}}" if words else ""
 
 
-def _licensed(citation: Citation) -> str:
-    return f"Text: {citation.licence}." if citation.licence else ""
+def _entry(key: str, fields: dict[str, str]) -> str:
+    """Return a BibTeX entry of what there is to say."""
+    lines = [
+        f"  {name} = {value}" if name == "month" else f"  {name} = {{{value}}}"
+        for name, value in fields.items()
+        if value
+    ]
+    return "@misc{" + ",\n".join([key, *lines]) + "\n}\n"
+
+
+def _item(key: str, published: date, address: str) -> dict[str, Any]:
+    """Return what every item of CSL-JSON has."""
+    issued = {"date-parts": [[published.year, published.month, published.day]]}
+    return {"id": key, "issued": issued, "URL": address}

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -52,7 +53,7 @@ class ConcordancePagination(ListPagination):
         self, queryset: Any, request: Request, view: Any = None, *, count: int | None = None
     ) -> list[Any]:
         if "offset" in request.query_params:
-            raise ValidationError({"offset": ["A concordance is read by cursor: follow next."]})
+            raise ValidationError({"offset": [_("A concordance is read by cursor: follow next.")]})
         limit = read_whole(request, "limit", default=DEFAULT_LIMIT, low=1, high=MAX_LIMIT)
         self.asked = queryset
         given = request.query_params.get("cursor")
@@ -128,4 +129,4 @@ def _place(given: str, sort: str) -> Place:
 
 
 def _bad_cursor() -> ValidationError:
-    return ValidationError({"cursor": ["Not a cursor of this list. Begin with an empty one."]})
+    return ValidationError({"cursor": [_("Not a cursor of this list. Begin with an empty one.")]})

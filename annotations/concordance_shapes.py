@@ -84,17 +84,17 @@ class UndoIn(StrictIn):
     batch = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class TaggedLineOut(serializers.Serializer):
+class PlaceOut(serializers.Serializer):
     text = serializers.UUIDField()
     start = serializers.IntegerField()
     end = serializers.IntegerField()
+
+
+class TaggedLineOut(PlaceOut):
     review = serializers.IntegerField()
 
 
-class LeftOutLineOut(serializers.Serializer):
-    text = serializers.UUIDField()
-    start = serializers.IntegerField()
-    end = serializers.IntegerField()
+class LeftOutLineOut(PlaceOut):
     reason = serializers.CharField()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.citing import Citation
+from annotations.citing import EditionCitation
 from annotations.laid_over import Mark, Piece, inside, pieces_of, runs_backward
 from annotations.models import Edition
 from annotations.presenters import LANGUAGE_TAG, TONES
@@ -118,7 +118,7 @@ class EditionPage:
     notes: tuple[Note, ...]
     paragraphs: tuple[tuple[Run, ...], ...]
     scales: tuple[ScaleRow, ...]
-    citation: Citation
+    citation: EditionCitation
     language: str
     direction: str
     generated: date | None
@@ -160,10 +160,10 @@ def edition_page(edition: Edition, address: str) -> EditionPage:
     )
 
 
-def citation_of(edition: Edition, address: str) -> Citation:
+def citation_of(edition: Edition, address: str) -> EditionCitation:
     """Return what a citation of the edition names."""
     content = json.loads(edition.content)
-    return Citation(
+    return EditionCitation(
         key=f"variorum-{str(edition.pk)[:8]}-{edition.number}",
         title=edition.title,
         author=content["provenance"]["author"]["name"],

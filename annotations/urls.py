@@ -72,11 +72,16 @@ urlpatterns = [
         editions.edition_publish,
         name="edition_publish",
     ),
-    path("editions/<uuid:pk>/", editions.edition_detail, name="edition_detail"),
-    path("editions/<uuid:pk>.json", editions.edition_json, name="edition_json"),
-    path("editions/<uuid:pk>.bib", editions.edition_bib, name="edition_bib"),
-    path("editions/<uuid:pk>.csl.json", editions.edition_csl, name="edition_csl"),
-    path("editions/<uuid:pk>/withdraw/", editions.edition_withdraw, name="edition_withdraw"),
+    *[
+        path(f"editions/<uuid:pk>{end}", view, name=name)
+        for end, view, name in (
+            ("/", editions.edition_detail, "edition_detail"),
+            (".json", editions.edition_json, "edition_json"),
+            (".bib", editions.edition_bib, "edition_bib"),
+            (".csl.json", editions.edition_csl, "edition_csl"),
+            ("/withdraw/", editions.edition_withdraw, "edition_withdraw"),
+        )
+    ],
     path("reviews/<int:pk>/", reviews.review_detail, name="review_detail"),
     *list_urls("readings/", tables.ReadingList, "reading_list"),
     *list_urls("tags/", tables.TagList, "tag_list"),
@@ -86,28 +91,15 @@ urlpatterns = [
     path("codebooks/new/", codebooks.codebook_new, name="codebook_new"),
     path("codebooks/<int:pk>/", codebooks.codebook_detail, name="codebook_detail"),
     path("codebooks/<int:pk>/freeze/", codebooks.codebook_freeze, name="codebook_freeze"),
-    path(
-        "codebooks/<int:pk>/versions/<int:number>/",
-        codebooks.codebook_version,
-        name="codebook_version",
-    ),
-    path(
-        "codebooks/<int:pk>/versions/<int:number>.json",
-        codebooks.codebook_version_json,
-        name="codebook_version_json",
-    ),
-    path(
-        "codebooks/<int:pk>/versions/<int:number>/citation.bib",
-        codebooks.codebook_cite,
-        {"kind": "bib"},
-        name="codebook_cite_bib",
-    ),
-    path(
-        "codebooks/<int:pk>/versions/<int:number>/citation.json",
-        codebooks.codebook_cite,
-        {"kind": "csl"},
-        name="codebook_cite_csl",
-    ),
+    *[
+        path(f"codebooks/<int:pk>/versions/<int:number>{end}", view, given, name=name)
+        for end, view, given, name in (
+            ("/", codebooks.codebook_version, {}, "codebook_version"),
+            (".json", codebooks.codebook_version_json, {}, "codebook_version_json"),
+            ("/citation.bib", codebooks.codebook_cite, {"kind": "bib"}, "codebook_cite_bib"),
+            ("/citation.json", codebooks.codebook_cite, {"kind": "csl"}, "codebook_cite_csl"),
+        )
+    ],
     path("codebooks/<int:pk>/diff/", codebooks.codebook_diff, name="codebook_diff"),
     path("codebooks/<int:pk>/diff.json", codebooks.codebook_diff_json, name="codebook_diff_json"),
     path("codebooks/<int:pk>/motifs/new/", motifs.motif_new, name="motif_new"),

@@ -105,8 +105,8 @@ class GroupOut(serializers.Serializer):
     author = serializers.UUIDField(required=False)
 
 
-class ComparisonOut(serializers.Serializer):
-    """The comparison with human texts on the same prompts."""
+class DifferenceOut(serializers.Serializer):
+    """A difference from human texts on the same prompts, with the widest of its intervals."""
 
     risk_difference = serializers.FloatField(allow_null=True)
     low = serializers.FloatField(allow_null=True)
@@ -114,6 +114,12 @@ class ComparisonOut(serializers.Serializer):
     method = serializers.CharField()
     intervals = serializers.DictField()
     no_interval_reason = serializers.CharField()
+    undefined_reason = serializers.CharField()
+
+
+class ComparisonOut(DifferenceOut):
+    """The comparison of all models with people."""
+
     margin = serializers.FloatField()
     p = serializers.FloatField(allow_null=True)
     p_families = serializers.FloatField(allow_null=True)
@@ -143,7 +149,6 @@ class ComparisonOut(serializers.Serializer):
     odds_ratio = serializers.DictField()
     verdict = serializers.CharField()
     sentence = serializers.CharField()
-    undefined_reason = serializers.CharField()
 
 
 class CodebookReadOut(serializers.Serializer):
@@ -171,7 +176,7 @@ class CodebookReadOut(serializers.Serializer):
     )
 
 
-class FamilyOut(serializers.Serializer):
+class FamilyOut(DifferenceOut):
     """One family against people on its prompts; it exceeds them by Holm's adjusted p-value."""
 
     family = serializers.CharField()
@@ -179,19 +184,12 @@ class FamilyOut(serializers.Serializer):
     k = serializers.FloatField()
     human_texts = serializers.IntegerField()
     prompts = serializers.IntegerField()
-    risk_difference = serializers.FloatField(allow_null=True)
-    low = serializers.FloatField(allow_null=True)
-    high = serializers.FloatField(allow_null=True)
-    method = serializers.CharField()
-    intervals = serializers.DictField()
-    no_interval_reason = serializers.CharField()
     p = serializers.FloatField(allow_null=True)
     p_adjusted = serializers.FloatField(allow_null=True)
     test = serializers.CharField()
     test_prompts = serializers.IntegerField()
     test_people = serializers.IntegerField()
     one_prompt_each = serializers.BooleanField()
-    undefined_reason = serializers.CharField()
     exceeds = serializers.BooleanField()
 
 

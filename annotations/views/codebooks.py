@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import signed_in
 from annotations.api.codebooks import diff_data
-from annotations.citing_versions import VersionCitation, citation_of
+from annotations.citing import VersionCitation
 from annotations.codebook_diff import diff_versions
 from annotations.forms import CodebookForm, DiffForm
 from annotations.gates import can_edit_codebook, get_codebook_for, motifs_for
@@ -178,4 +178,12 @@ def _version(request: HttpRequest, pk: int, number: int) -> tuple[Codebook, Code
 
 def _citation(request: HttpRequest, version: CodebookVersion) -> VersionCitation:
     path = reverse("codebook_version", args=[version.codebook_id, version.number])
-    return citation_of(version, address=request.build_absolute_uri(path))
+    maker = version.codebook.created_by
+    return VersionCitation(
+        name=version.codebook.name,
+        number=version.number,
+        author=(maker.get_full_name() or maker.get_username()) if maker else "",
+        published=version.at.date(),
+        address=request.build_absolute_uri(path),
+        sha256=version.sha256,
+    )

@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import signed_in
-from annotations.citing import bibtex, csl
 from annotations.edition_gates import (
     EditionWaits,
     get_edition_for,
@@ -66,8 +65,8 @@ def edition_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context |= {
         "page": page,
         "why_form": WhyForm(auto_id="why_%s"),
-        "bib": bibtex(page.citation),
-        "csl": json.dumps(csl(page.citation), ensure_ascii=False, indent=2),
+        "bib": page.citation.bibtex,
+        "csl": json.dumps([page.citation.csl], ensure_ascii=False, indent=2),
     }
     return render(request, "annotations/edition.html", context)
 
@@ -106,14 +105,14 @@ def edition_json(request: HttpRequest, edition: Edition) -> HttpResponse:
 @_public_file
 def edition_bib(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Answer how to cite it, as BibTeX."""
-    said = bibtex(citation_of(edition, _address(request, edition)))
+    said = citation_of(edition, _address(request, edition)).bibtex
     return HttpResponse(said, content_type="application/x-bibtex; charset=utf-8")
 
 
 @_public_file
 def edition_csl(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Answer how to cite it, as CSL-JSON."""
-    said = csl(citation_of(edition, _address(request, edition)))
+    said = [citation_of(edition, _address(request, edition)).csl]
     return JsonResponse(
         said,
         safe=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import (
     BasePagination,
@@ -102,7 +103,9 @@ class _ByKey(CursorPagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list:
         for name in ("offset", "sort"):
             if request.query_params.get(name):
-                raise ValidationError({name: [f"A cursor reads by id: leave {name} out."]})
+                raise ValidationError(
+                    {name: [_("A cursor reads by id: leave {name} out.").format(name=name)]}
+                )
         self.key = queryset.model._meta.pk
         return super().paginate_queryset(queryset, request, view) or []
 
@@ -116,7 +119,7 @@ class _ByKey(CursorPagination):
                 self.key.to_python(cursor.position)
         except (NotFound, DjangoValidationError) as error:
             raise ValidationError(
-                {"cursor": ["Not a cursor of this list. Begin with an empty one."]}
+                {"cursor": [_("Not a cursor of this list. Begin with an empty one.")]}
             ) from error
         return cursor
 
@@ -127,7 +130,9 @@ def read_whole(request: Request, name: str, *, default: int, low: int, high: int
     if given is None:
         return default
     if not (given.isascii() and given.isdigit() and len(given) < 12 and low <= int(given) <= high):
-        raise ValidationError({name: [f"Must be a whole number from {low} to {high}."]})
+        raise ValidationError(
+            {name: [_("Must be a whole number from {low} to {high}.").format(low=low, high=high)]}
+        )
     return int(given)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from annotations.citing import Citation, bibtex, csl, escaped
+from annotations.citing import EditionCitation, VersionCitation, escaped
 
 pytestmark = pytest.mark.pure
 # From the CSL-JSON schema (csl-data.json, version 1.0): what an item needs, and what we use.
@@ -18,8 +18,8 @@ KNOWN = {
 }
 
 
-def citation(**fields) -> Citation:
-    return Citation(
+def citation(**fields) -> EditionCitation:
+    return EditionCitation(
         **{
             "key": "variorum-12345678-1",
             "title": "Doors",
@@ -50,7 +50,7 @@ def test_what_tex_reads_as_commands_is_spelt_out(words, tex):
 
 
 def test_braces_of_an_entry_match_whatever_its_title_holds():
-    entry = bibtex(citation(title="} @evil{x, {{", editor="A } B", licence="CC {0}"))
+    entry = citation(title="} @evil{x, {{", editor="A } B", licence="CC {0}").bibtex
     bare = re.sub(r"\\[{}]", "", entry)
     depth = 0
     for place, character in enumerate(bare):
@@ -62,7 +62,7 @@ def test_braces_of_an_entry_match_whatever_its_title_holds():
 
 
 def test_an_entry_names_everything_in_its_place():
-    assert bibtex(citation(editor="Ada L.")) == (
+    assert citation(editor="Ada L.").bibtex == (
         "@misc{variorum-12345678-1,\n"
         "  author = {{quill-1}},\n"
         "  title = {{Doors}},\n"
@@ -81,14 +81,36 @@ def test_an_entry_names_everything_in_its_place():
 
 def test_csl_has_what_its_schema_requires_and_nothing_it_does_not_know():
     for given in (citation(), citation(editor="Ada L.", language="", licence="")):
-        (item,) = csl(given)
+        item = given.csl
         assert set(item) >= REQUIRED
         assert set(item) <= KNOWN
         assert item["issued"] == {"date-parts": [[2026, 11, 3]]}
         assert item["author"] == [{"literal": "quill-1"}]
-    assert "editor" not in csl(citation())[0]
+    assert "editor" not in citation().csl
 
 
 def test_the_sentence_ends_a_title_once():
     assert citation(title="Who is it?").sentence.startswith("quill-1. “Who is it?” Commented")
     assert citation().sentence.startswith("quill-1. “Doors.” Commented edition 1. Variorum, 3 ")
+
+
+def test_a_frozen_version_is_cited_with_its_hash_and_without_an_author_where_none_is_known():
+    version = VersionCitation(
+        name="Doors & stairs",
+        number=2,
+        author="",
+        published=date(2026, 11, 3),
+        address="https://example.org/codebooks/1/versions/2/",
+        sha256="ab" * 32,
+    )
+    assert version.bibtex == (
+        "@misc{doors-stairs-v2,\n"
+        "  title = {{Doors \\& stairs}, version 2},\n"
+        "  year = {2026},\n"
+        "  howpublished = {Codebook},\n"
+        "  url = {https://example.org/codebooks/1/versions/2/},\n"
+        f"  note = {{SHA-256 {version.sha256}}}\n"
+        "}\n"
+    )
+    assert set(version.csl) == {"id", "issued", "URL", "type", "genre", "title", "version", "note"}
+    assert version.sentence.startswith("(2026). Doors & stairs, version 2 [codebook]. https://")

@@ -102,16 +102,18 @@ def test_answer_lacking_its_reason_goes_from_the_list_when_it_is_given(ada, ben,
 
 
 def test_answer_stays_when_its_link_is_followed_and_space_is_pressed(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
-    rate_all(page, 3)
-    saved(page)
-    # A list that is older than the answers: the scale it names has one by now.
-    page.route(
+    seat = desk(ben)
+    # A list that is older than the answers: the scale it names has one by now. Set up before the
+    # page is there: one that is at work takes a moment to send its requests this way.
+    seat.page.route(
         "**/submit/",
         lambda route: route.fulfill(
             status=422, json={"errors": [{"field": "ratings.resonance", "message": "Answer it."}]}
         ),
     )
+    page = ready(seat.open(f"/reviews/{begin(ada, ben).pk}/"))
+    rate_all(page, 3)
+    saved(page)
     page.keyboard.press("Control+Enter")
     page.locator("[data-missing]").get_by_role("button").click()
     page.keyboard.press("Space")

@@ -230,9 +230,19 @@ REFUSED_PATTERNS = (
     ("y" * 201, "too long"),
 )
 
+REFUSED_PAGES = (
+    ("/texts/?limit=x", "Must be a whole number from 1"),
+    ("/texts/?cursor=x", "Not a cursor of this list"),
+    ("/texts/?cursor=&offset=3", "A cursor reads by id"),
+    ("/concordance/?q=a&cursor=x", "Not a cursor of this list"),
+    ("/concordance/?q=a&offset=3", "A concordance is read by cursor"),
+)
+
 
 @pytest.mark.django_db
-def test_why_a_line_or_a_pattern_is_refused_is_said_in_the_language_of_the_page(bracketed, ada):
+def test_why_a_line_a_pattern_or_a_page_is_refused_is_said_in_the_language_of_the_page(
+    bracketed, ada
+):
     client = foreigner(ada)
     motif = cast.codebook(ada, "stairs").motifs.get()
     here = f"/codebooks/{motif.codebook_id}/motifs/stairs/change/"
@@ -241,6 +251,7 @@ def test_why_a_line_or_a_pattern_is_refused_is_said_in_the_language_of_the_page(
     answers += [
         (client.post(here, given | {"patterns": said}), why) for said, why in REFUSED_PATTERNS
     ]
+    answers += [(client.get(path), why) for path, why in REFUSED_PAGES]
     for answer, why in answers:
         assert f"{pseudo.OPEN}{why}" in unescape(answer.content.decode()), why
 
