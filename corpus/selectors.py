@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext, ngettext
 
-from corpus.filters import BY_NAME, DIMENSIONS, Dimension, TextFilter, chosen_sort
+from corpus.filters import DIMENSIONS, Dimension, TextFilter, chosen_sort
 from corpus.models import Author, Import, Job, Prompt, Source, Text
 from corpus.search import count_bodies, search_bodies
 from corpus.visibility import (
@@ -29,14 +28,11 @@ from corpus.visibility.shapes import first_words
 
 __all__ = [
     "Caption",
-    "Facet",
-    "FacetValue",
     "FoundTexts",
     "TextFilter",
     "captions",
     "count_by_search",
     "excerpts_of",
-    "facets",
     "find_texts",
     "held_count",
     "imports_of",
@@ -47,9 +43,6 @@ __all__ = [
     "texts_on_prompt",
 ]
 
-# More values of one facet than anybody reads; the answer stays small whatever the corpus.
-FACET_VALUES = 200
-
 
 @dataclass(frozen=True)
 class FoundTexts:
@@ -58,21 +51,6 @@ class FoundTexts:
     texts: QuerySet[Text]
     left_out: int
     source_filtered: bool
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    value: str
-    label: str
-    count: int
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: str
-    values: list[FacetValue]
 
 
 @dataclass(frozen=True)
@@ -111,12 +89,6 @@ def count_by_search(wanted: TextFilter) -> int | None:
     if wanted != only_search or sort.on_source or not wanted.q.strip():
         return None
     return count_bodies(wanted.q)
-
-
-def facets(reader: Reader, wanted: TextFilter, names: Sequence[str]) -> list[Facet]:
-    """Count the texts that answer a filter by each of these, those on sources over open ones."""
-    texts = find_texts(reader, wanted).texts.order_by()
-    return [_facet(reader, texts, BY_NAME[name], wanted) for name in names]
 
 
 def held_count(reader: Reader, wanted: TextFilter) -> int:
@@ -235,30 +207,6 @@ def _by_source(reader: Reader, wanted: TextFilter) -> QuerySet[Source] | None:
 
 def _held_among(reader: Reader, texts: QuerySet[Text]) -> int:
     return texts.order_by().filter(pk__in=held_from(reader).values("text")).count()
-
-
-def _facet(
-    reader: Reader, texts: QuerySet[Text], dimension: Dimension, wanted: TextFilter
-) -> Facet:
-    rows: QuerySet[Any] = (
-        open_sources(reader).filter(pk__in=texts.values("pk")) if dimension.on_source else texts
-    )
-    if dimension.only_models:
-        rows = rows.filter(author__kind=Author.Kind.MODEL)
-    called = dimension.called or dimension.path
-    counted = (
-        rows.order_by()
-        .exclude(**{dimension.path: None})
-        .values_list(dimension.path, called)
-        .annotate(n=Count("pk"))
-        .order_by("-n", called, dimension.path)[:FACET_VALUES]
-    )
-    chosen = str(getattr(wanted, dimension.attribute))
-    said = gettext if dimension.coded else first_words
-    values = [
-        FacetValue(str(value), said(label), n, str(value) == chosen) for value, label, n in counted
-    ]
-    return Facet(dimension.name, gettext(dimension.label), values)
 
 
 def _called(reader: Reader, dimension: Dimension, value: Any) -> str:

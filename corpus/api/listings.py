@@ -17,15 +17,14 @@ from corpus.api.output import (
     PromptSerializer,
     TextSerializer,
 )
+from corpus.facets import FacetValue, facets
 from corpus.filters import BY_NAME, TextFilter, TextQuery
 from corpus.http.listing import Found, Listing
 from corpus.http.query import QueryForm
 from corpus.jobviews import VisibleJob, visible_jobs
 from corpus.models import Author, Import, Job, Prompt, Text
 from corpus.selectors import (
-    FacetValue,
     count_by_search,
-    facets,
     find_texts,
     held_count,
     imports_of,

@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 
 from corpus.api.listings import TextListing
 from corpus.errors import Invalid, NotAllowed, Refused
+from corpus.facets import facets
 from corpus.filters import TextFilter
 from corpus.forms import ExcerptForm, TextForm
 from corpus.http.acts import acts_on
@@ -27,7 +28,6 @@ from corpus.search import snippets
 from corpus.selectors import (
     captions,
     excerpts_of,
-    facets,
     held_count,
     left_out_reason,
     same_prompt,
