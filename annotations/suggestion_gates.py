@@ -70,11 +70,16 @@ def may_have_taken(review: Review) -> QuerySet[Suggestion]:
     """Return what the reader of a draft was shown and may have taken, also what is shown no more.
 
     Their page may have been open, or without a line, since before patterns changed, or before the
-    text came into a study that is read without suggestions.
+    text came into a study that is read without suggestions. What was hidden before they began is
+    not among it: nothing is to be learnt of it by asking.
     """
+    hidden = _still_to_read(review.reviewer).filter(study__opened_at__lt=review.created_at)
     return Suggestion.objects.filter(
-        study=review.study_id, text=review.text_id, study__suggestions=SHOWN
-    )
+        Q(withdrawn_at=None) | Q(withdrawn_at__gte=review.created_at),
+        study=review.study_id,
+        text=review.text_id,
+        study__suggestions=SHOWN,
+    ).exclude(text__in=hidden)
 
 
 def get_suggestion_for(user: User, pk: int | str) -> Suggestion:

@@ -23,7 +23,8 @@ def unknown_suggestions(review: Review, named: Sequence[int | None]) -> list[Fie
     wanted = {pk for pk in named if pk is not None}
     if not wanted:
         return []
-    known = set(may_have_taken(review).filter(pk__in=wanted).values_list("pk", flat=True))
+    kept = set(review.tags.filter(suggestion__in=wanted).values_list("suggestion", flat=True))
+    known = kept | set(may_have_taken(review).filter(pk__in=wanted).values_list("pk", flat=True))
     return [
         FieldError(f"tags[{number}].suggestion", _("No such suggestion was made to you here."))
         for number, pk in enumerate(named)

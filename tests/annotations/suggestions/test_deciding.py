@@ -128,6 +128,30 @@ def test_a_tag_is_saved_when_its_text_has_come_into_a_study_without_suggestions(
     assert saved["tags"][0]["suggestion"] == row["id"]
 
 
+def test_nothing_is_learnt_of_what_was_hidden_before_the_reading_began(
+    begin, api, ada, ben, cleo, texts, codebook
+):
+    study = begin(SHOWN, cleo)
+    draft(study, texts[0], cleo)
+    seen, other = asked(api(cleo))
+    update_motif(motif=study.codebook.motifs.get(key=seen["motif"]), by=ada, patterns=[])
+    work()
+    late = draft(study, texts[0], ben)
+
+    def named(review, row):
+        tag = {"motif": "silence", "start": 0, "end": 3, "suggestion": row["id"]}
+        path = f"/api/v1/reviews/{review.pk}/"
+        return api(review.reviewer).patch(path, {"tags": [tag]}, format="json")
+
+    nothing = assert_problem(named(late, {"id": 10**9}), 400)
+    assert assert_problem(named(late, seen), 400) == nothing
+    assert named(late, other).status_code == 200
+    cast.study(ada, texts, ben, codebook=codebook, blind=False, name="Blind to them")
+    later = draft(study, texts[1], ben)
+    hidden = Suggestion.objects.filter(study=study, text=texts[1], withdrawn_at=None)[0]
+    assert assert_problem(named(later, {"id": hidden.pk}), 400) == nothing
+
+
 def test_nothing_is_decided_in_a_submitted_reading(begin, api, ben, texts):
     study = begin()
     cast.read(study, texts[0], ben)
