@@ -22,13 +22,12 @@ def api_schema() -> dict[str, Any]:
         return SchemaGenerator().get_schema(request=None, public=True)
 
 
-@cache
-def _written(renderer: Any) -> Any:
-    return renderer().render(api_schema())
-
-
 def _once(renderer: type[BaseRenderer]) -> type[BaseRenderer]:
     """Return a renderer that writes the schema once, and whatever else is answered each time."""
+
+    @cache
+    def written() -> Any:
+        return renderer().render(api_schema())
 
     def render(
         self: BaseRenderer,
@@ -37,7 +36,7 @@ def _once(renderer: type[BaseRenderer]) -> type[BaseRenderer]:
         renderer_context: Any = None,
     ) -> Any:
         if data is api_schema():
-            return _written(renderer)
+            return written()
         return renderer().render(data, accepted_media_type, renderer_context)
 
     return type(renderer.__name__, (renderer,), {"render": render})
