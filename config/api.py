@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 import annotations.api
 import corpus.api
 import themes.api
 from corpus.http.api_pages import api_docs
+from corpus.http.api_schema import SchemaView
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -17,7 +17,7 @@ for room in (corpus.api, annotations.api, themes.api):
     room.register(router)
 
 urlpatterns = [
-    path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
+    path("schema/", login_not_required(SchemaView.as_view()), name="schema"),
     path("docs/", login_not_required(api_docs), name="api_docs"),
     *corpus.api.urlpatterns,
     *annotations.api.urlpatterns,

@@ -11,7 +11,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
+
+from corpus.http.api_schema import api_schema
 
 METHODS = ("get", "post", "put", "patch", "delete")
 Schema = Mapping[str, Any]
@@ -84,7 +85,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 @cache
 def described() -> tuple[tuple[Part, ...], tuple[Shape, ...]]:
     """Return the API's parts and shapes; both stay as they are while the process lives."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = api_schema()
     operations = sorted(_operations(schema), key=lambda found: found[0])
     parts = tuple(
         Part(tag, tuple(operation for _, operation in found))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 import pytest
 import schemathesis
+import yaml
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, settings
 from knox.models import get_token_model
 from schemathesis.specs.openapi import checks
@@ -60,3 +63,15 @@ def test_every_answer_is_as_described(case, token):
 
 def test_the_schema_is_sound(db):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file=/dev/null")
+
+
+def test_the_schema_is_served_as_it_is_made_whatever_format_is_asked_for(client):
+    made = SchemaGenerator().get_schema(request=None, public=True)
+    for _ in range(2):
+        answer = client.get("/api/v1/schema/?format=json")
+        assert json.loads(answer.content) == json.loads(json.dumps(made, default=str))
+        assert answer.headers["Content-Type"].startswith("application/vnd.oai.openapi+json")
+        written = client.get("/api/v1/schema/?lang=de")
+        assert written.headers["Content-Disposition"] == 'inline; filename="Variorum.yaml"'
+        assert yaml.safe_load(written.content)["paths"].keys() == made["paths"].keys()
+    assert client.delete("/api/v1/schema/").status_code in (401, 405)

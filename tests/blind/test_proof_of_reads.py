@@ -11,6 +11,12 @@ from tests.blind.values import known_values
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(autouse=True)
+def sessions_at_hand(settings):
+    """Keep who is signed in where every request finds it quickest: it is not what is asked."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+
+
 def test_every_answer_is_the_same_whoever_wrote_the_held_texts(sites):
     first, second = ask_both(sites, lambda people: crawl(people, known_values()))
     assert len(first) > 2000
