@@ -137,7 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def _caches() -> dict:
-    """Return where failed sign-ins are counted: a folder, for there are two web processes."""
+    """Return where failed sign-ins are counted: a folder, for there are several web processes."""
     url = env.str("CACHE_URL", default="")
     if url:
         return {"default": environ.Env.cache_url_config(url)}

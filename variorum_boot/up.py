@@ -106,10 +106,11 @@ def child_specs(options: Options, folder: Path, environ: Mapping[str, str]) -> l
     worker = "celery -A config worker --loglevel INFO --without-mingle --without-gossip"
     beat = "celery -A config beat --loglevel INFO --scheduler "
     beat += "django_celery_beat.schedulers:DatabaseScheduler"
-    # One process of Python uses one core. A second one nearly doubles what can be saved at once;
-    # a third would wait for the database, which takes one writer at a time.
-    processes = min(2, os.cpu_count() or 1)
-    threads = ("--workers", str(processes), "--blocking-threads", "4")
+    # One process of Python uses one core, and threads of one take it from each other in mid-save:
+    # with four of them eight reviewers save half as much. One process more than there are cores,
+    # so that a request that waits for the disk or a slow line leaves the others going.
+    processes = min(4, (os.cpu_count() or 1) + 1)
+    threads = ("--workers", str(processes), "--blocking-threads", "1")
     # A polling broker and forked pools do not go together; with a real broker, forks use the cores.
     pool = "prefork" if environ.get("BROKER_URL") else "solo"
     commands = {

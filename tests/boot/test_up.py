@@ -62,7 +62,7 @@ def test_children_are_three_with_logs_under_the_data_folder(tmp_path: Path) -> N
     assert [spec.name for spec in specs] == ["web server", "worker", "scheduler"]
     assert {spec.log.parent for spec in specs} == {tmp_path / "log"}
     web = " ".join(specs[0].command)
-    assert f"--workers {min(2, os.cpu_count() or 1)} --blocking-threads 4" in web
+    assert f"--workers {min(4, (os.cpu_count() or 1) + 1)} --blocking-threads 1" in web
     assert specs[1].command[-2:] == ("--pool", "solo")
     with_broker = child_specs(PLAIN, tmp_path, {"BROKER_URL": "redis://localhost"})
     assert with_broker[1].command[-2:] == ("--pool", "prefork")
