@@ -48,9 +48,9 @@ def run_suggestions(job: Job, progress: Progress) -> None:
         return
     patterns = patterns_of(study)
     digest = digest_of(patterns)
-    todo = list(_unseen(study, digest).order_by("text").values_list("text", flat=True))
-    progress(0, len(todo))
-    for done, pk in enumerate(todo, start=1):
+    unseen = list(_unseen(study, digest).order_by("text").values_list("text", flat=True))
+    progress(0, len(unseen))
+    for done, pk in enumerate(unseen, start=1):
         _look_through(study, pk, patterns, digest)
         progress(done)
         progress.give_way()

@@ -1,9 +1,13 @@
 """Who comes in, and how."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.cast import PASSWORD
 
@@ -64,6 +68,21 @@ def test_sign_in_is_refused_when_the_account_is_closed(client, olga):
     assert answer["Location"] == reverse("account_inactive")
     assert "This account is closed" in client.get(answer["Location"]).content.decode()
     assert SESSION_KEY not in client.session
+
+
+def test_session_opens_nothing_when_its_time_is_over(browse, olga):
+    browser = browse(olga)
+    assert browser.get(reverse("account")).status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert browser.get(reverse("account")).status_code == 302
+
+
+def test_session_opens_nothing_when_the_account_is_closed_meanwhile(browse, olga):
+    browser = browse(olga)
+    assert browser.get(reverse("account")).status_code == 200
+    olga.is_active = False
+    olga.save()
+    assert browser.get(reverse("account")).status_code == 302
 
 
 def test_sign_out_asks_first_when_opened(browse, olga):

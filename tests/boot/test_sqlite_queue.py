@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -67,6 +68,24 @@ def said(database: Path, name: str) -> int:
         (count,) = read.execute("SELECT COUNT(*) FROM said WHERE name = ?", [name]).fetchone()
     read.close()
     return count
+
+
+def is_free(database: Path) -> bool:
+    """Say whether whoever asked for the lock now would have it at once."""
+    with Path(f"{database}-queue").open("a") as queue:
+        try:
+            fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def test_the_lock_is_had_for_as_long_as_a_transaction_lasts(writer, database):
+    one = writer("one", writes=1, stay=2)
+    assert one.stdout.readline() == "0\n"
+    assert not is_free(database)
+    assert one.wait(30) == 0
+    assert is_free(database)
 
 
 def test_all_are_served_when_several_processes_write_at_once(writer, database):
