@@ -2,14 +2,16 @@
 
 python bench/opening.py [--peers FOLDER] [--rounds 5]
 
-Taken is the time from the navigation, with a warm cache, to the moment when the page takes a
-selection: of ours when it says it is ready (`data-ready`), of the others when all 200 tags are in
-the document, which is when their editors have begun to listen.
+Taken is the time from the navigation, with a warm cache, to the first frame in which the page takes
+a selection: of ours when it says it is ready (`data-ready`), of Label Studio when all 200 tags are in
+the document, of doccano when the first lines are. The page itself looks, once a frame: whoever looks
+from outside waits for the browser to answer, and measures that too.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import statistics
@@ -133,13 +135,33 @@ def browser() -> Iterator[Any]:
             started.close()
 
 
+# Runs in every page before anything of its own.
+WATCH = """(() => {
+  const look = () => {
+    if (document.querySelectorAll(THERE).length >= COUNT) window.benchReady = performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
+})()"""
+
+
+def watched(page: Any, opening: Opening) -> Any:
+    """Return the page, which from now on notes when what is looked for is there."""
+    there = json.dumps(opening.there)
+    page.add_init_script(WATCH.replace("THERE", there).replace("COUNT", str(opening.count)))
+    return page
+
+
 def open_once(page: Any, opening: Opening) -> float:
     """Return the milliseconds from the navigation until words can be tagged."""
     page.goto("about:blank")
-    began = time.perf_counter()
     page.goto(opening.address, wait_until="commit")
-    page.locator(opening.there).nth(opening.count - 1).wait_for(state="attached", timeout=120_000)
-    return (time.perf_counter() - began) * 1000
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        time.sleep(0.5)
+        if found := page.evaluate("window.benchReady"):
+            return float(found)
+    raise RuntimeError(f"{opening.name} was not ready")
 
 
 def measure(openings: list[Opening], rounds: int) -> dict[str, list[float]]:
@@ -151,7 +173,7 @@ def measure(openings: list[Opening], rounds: int) -> dict[str, list[float]]:
             page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
             try:
                 opening.sign_in(page)
-                open_once(page, opening)
+                open_once(watched(page, opening), opening)
                 pages[opening.name] = page
             except Exception as error:
                 print(f"{opening.name} is left out: {str(error)[:300]}", file=sys.stderr)

@@ -66,8 +66,8 @@ SCROLL = """async (step) => {
 
 # Middle of the text: select words there, and take the time until the toolbar is painted.
 SELECT = """async (share) => {
-  const { select } = await import("variorum/place");
-  const { keepInView } = await import("variorum/caret");
+  const { select } = await import("/static/js/place.js");
+  const { keepInView } = await import("/static/js/caret.js");
   const root = document.querySelector("[data-text]");
   const bar = document.querySelector("[data-toolbar]");
   const start = root.textContent.indexOf(" ", Math.floor(root.textContent.length * share)) + 1;

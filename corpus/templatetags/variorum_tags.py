@@ -1,8 +1,5 @@
 """Template tags of the frame around every page."""
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django import template
@@ -10,42 +7,33 @@ from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from corpus.http.joined import joined_address
+
 register = template.Library()
 
-# Inside <script> only these could end the element or open a comment.
-SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+@register.simple_tag
+def styles(*names: str) -> SafeString:
+    """Link to these style sheets, joined into one; to each where the site is worked on."""
+    return _linked("css", names, '<link rel="stylesheet" href="{}">')
 
 
-@register.simple_tag(takes_context=True)
-def import_map(context: Context) -> SafeString:
-    """Map the bare name `variorum/<module>` to the served address of each of our modules.
-
-    Modules find each other by these names, because the addresses of a deployed site are hashed.
-    """
-    found = _imports() if settings.DEBUG else _cached_imports()
-    if not found:
-        return mark_safe("")
-    body = json.dumps({"imports": found}, sort_keys=True).translate(SCRIPT_ESCAPES)
-    return format_html(
-        '<script type="importmap" nonce="{}">{}</script>',
-        context.get("CSP_NONCE", ""),
-        mark_safe(body),
-    )
+@register.simple_tag
+def scripts(*names: str) -> SafeString:
+    """Load these modules and all that they import, joined into one; each where it is worked on."""
+    return _linked("js", names, '<script type="module" src="{}"></script>')
 
 
-def _imports() -> dict[str, str]:
-    folders = [Path(folder) / "js" for folder in settings.STATICFILES_DIRS]
-    modules = sorted(path for folder in folders for path in folder.glob("*.js"))
-    return {f"variorum/{path.stem}": static(f"js/{path.name}") for path in modules}
-
-
-@cache
-def _cached_imports() -> dict[str, str]:
-    return _imports()
+def _linked(kind: str, names: tuple[str, ...], element: str) -> SafeString:
+    if settings.DEBUG:
+        addresses = [(static(f"{kind}/{name}.{kind}"),) for name in names]
+    else:
+        addresses = [(joined_address(kind, names),)]
+    return format_html_join("\n", element, addresses)
 
 
 @register.simple_tag

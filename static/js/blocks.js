@@ -1,6 +1,6 @@
 // The blocks of the text, in stretches of which a browser lays out only those near the window.
 
-import { firstWhere } from "variorum/place";
+import { firstWhere } from "./place.js";
 
 // So much above and below the window counts as near, in parts of its height.
 const NEAR = "60%";

@@ -1,6 +1,6 @@
 // Moving over the text by keys. A place is {anchor, head}, in UTF-16 units, as a drag has them.
 
-import { pointAt, unitUnder } from "variorum/place";
+import { pointAt, unitUnder } from "./place.js";
 
 /** Return which way an arrow goes in the order of the text, or null for another key. */
 export function directionOf(key, { rightToLeft = false } = {}) {

@@ -1,10 +1,10 @@
 // Commenting on selected words: by mouse, touch or keys; the form is the page's own.
 
-import { shortened } from "variorum/notes";
-import { Selecting } from "variorum/selecting";
-import { startTagging } from "variorum/tagging";
-import { startToolbar } from "variorum/toolbar";
-import { wordsOf } from "variorum/words";
+import { shortened } from "./notes.js";
+import { Selecting } from "./selecting.js";
+import { startTagging } from "./tagging.js";
+import { startToolbar } from "./toolbar.js";
+import { wordsOf } from "./words.js";
 
 /** Put a span into the form; without one it is of the whole text. */
 export function fill(form, span) {

@@ -1,8 +1,8 @@
 // One review, changed in two places: both versions side by side, and the reader chooses.
 
-import { bothTags, differences, inOrder } from "variorum/draft";
-import { _, filled } from "variorum/i18n";
-import { percentOf } from "variorum/said_words";
+import { bothTags, differences, inOrder } from "./draft.js";
+import { _, filled } from "./i18n.js";
+import { percentOf } from "./said_words.js";
 
 const LABELS = {
   tags: _("Tags"),

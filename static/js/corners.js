@@ -1,6 +1,6 @@
 // Where characters of the text stand on the page, measured once as long as the lines stay.
 
-import { rangeOf } from "variorum/place";
+import { rangeOf } from "./place.js";
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 

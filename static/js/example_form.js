@@ -1,9 +1,9 @@
 // Words of a text as an example: what is selected goes into the form, with its offsets.
 
-import { fill, passageOf } from "variorum/keep_passage";
-import { offsetsOf } from "variorum/offsets";
-import { selectedSpan } from "variorum/place";
-import { spanIn } from "variorum/place_link";
+import { fill, passageOf } from "./keep_passage.js";
+import { offsetsOf } from "./offsets.js";
+import { selectedSpan } from "./place.js";
+import { spanIn } from "./place_link.js";
 
 /** Return the passage that the page's address names, or null. */
 export function passageAt(text, hash) {

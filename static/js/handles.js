@@ -1,8 +1,8 @@
 // Handles at both ends of the active tag, to be dragged. Keys and the tag's bar do the same.
 
-import { rangeOf, unitUnder } from "variorum/place";
-import { resized } from "variorum/resizing";
-import { isRightToLeft } from "variorum/corners";
+import { rangeOf, unitUnder } from "./place.js";
+import { resized } from "./resizing.js";
+import { isRightToLeft } from "./corners.js";
 
 /** Return where an end of the span stands: `{x, top, bottom}` in the window; null if nowhere. */
 export function edgeOf(root, text, span, edge) {

@@ -2,7 +2,7 @@
 // touched, as they were and as they became. Of tags only those that differ are kept, so that a step
 // does not depend on the others. Nothing here touches the page; each function returns what is next.
 
-import { PLAIN, sameRating, tagId, UNANSWERED } from "variorum/draft";
+import { PLAIN, sameRating, tagId, UNANSWERED } from "./draft.js";
 
 const STEPS = 200;
 const SIZE = 400_000;

@@ -1,7 +1,7 @@
 // Keeping a passage: what is selected in the text is copied into the form, with its offsets.
-import { filled, ngettext } from "variorum/i18n";
-import { offsetsOf } from "variorum/offsets";
-import { selectedSpan } from "variorum/place";
+import { filled, ngettext } from "./i18n.js";
+import { offsetsOf } from "./offsets.js";
+import { selectedSpan } from "./place.js";
 
 // The span of `text` without the white space at its ends, in code points, or null if nothing is left.
 export function passageOf(text, span) {

@@ -1,6 +1,6 @@
 // A motif kept for all that is selected next: it is chosen once, and each selection is tagged.
 
-import { _, filled } from "variorum/i18n";
+import { _, filled } from "./i18n.js";
 
 // A second and third press of the mouse may follow, and fingers pull at a selection for a while.
 const WAITS = { drag: 0, presses: 350, touch: 900 };

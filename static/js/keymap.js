@@ -1,7 +1,7 @@
 // Which keys the reader has given to commands instead of those they begin with; kept in this browser.
 
-import { overlaps } from "variorum/commands";
-import { _, filled } from "variorum/i18n";
+import { overlaps } from "./commands.js";
+import { _, filled } from "./i18n.js";
 
 const KEPT = "variorum:keys";
 const RESERVED = ["Tab", "Shift+Tab", "Escape", "Enter", "Space"];

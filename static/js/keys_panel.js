@@ -1,8 +1,8 @@
 // The panel of keys: every action with the key it now has, each to be given another.
 
-import { keyOf } from "variorum/commands";
-import { _, filled } from "variorum/i18n";
-import { objectionTo, shownKey } from "variorum/keymap";
+import { keyOf } from "./commands.js";
+import { _, filled } from "./i18n.js";
+import { objectionTo, shownKey } from "./keymap.js";
 
 const SAYS = {
   none: _("no key"),

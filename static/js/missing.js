@@ -1,6 +1,6 @@
 // What keeps a reading from being submitted: named, linked to where it is answered, dropped once it is.
 
-import { focusScale } from "variorum/ratings";
+import { focusScale } from "./ratings.js";
 
 const LACKING = '[data-scale]:has([value="cannot"]:checked)';
 

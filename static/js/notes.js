@@ -1,7 +1,7 @@
 // The notes in the margin: one for each tag, in the order of the text.
 
-import { inOrder, tagId } from "variorum/draft";
-import { _, filled } from "variorum/i18n";
+import { inOrder, tagId } from "./draft.js";
+import { _, filled } from "./i18n.js";
 
 /** Shorten words for a label, in the middle and between words, so that both ends stay. */
 export function shortened(words, limit = 90) {

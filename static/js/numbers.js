@@ -1,8 +1,8 @@
 // Sentence numbers at the head of each paragraph, in the margin, as editions have them.
 
-import { whenIdle } from "variorum/idle";
-import { startStanding } from "variorum/standing";
-import { segmenter } from "variorum/words";
+import { whenIdle } from "./idle.js";
+import { startStanding } from "./standing.js";
+import { segmenter } from "./words.js";
 
 /** Yield the paragraphs' first characters and the number of the sentence each begins with. */
 function* numbered(text, language) {

@@ -2,10 +2,10 @@
 // in print. The siglum at the head of each tag stands in a layer over the text, not in it. Only
 // blocks near the window are painted.
 
-import { byBlock, canHighlight, Highlights } from "variorum/highlights";
-import { forgetNodes } from "variorum/place";
-import { fillWithMarks } from "variorum/spans";
-import { startStanding } from "variorum/standing";
+import { byBlock, canHighlight, Highlights } from "./highlights.js";
+import { forgetNodes } from "./place.js";
+import { fillWithMarks } from "./spans.js";
+import { startStanding } from "./standing.js";
 
 export const TONES = [1, 2, 3, 4, 5, 6];
 

@@ -1,7 +1,7 @@
 // The palette: every command by its name. A combobox over a listbox, in a dialog that gives the focus
 // and the selected words back.
 
-import { shownKey } from "variorum/keymap";
+import { shownKey } from "./keymap.js";
 
 const SHOWN = 60;
 const fold = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

@@ -1,6 +1,6 @@
 // Sentences and paragraphs of a text, as the reader's selection takes them in.
 
-import { segmenter, trimmed } from "variorum/words";
+import { segmenter, trimmed } from "./words.js";
 
 /** Return the line that holds the position, without its end. */
 function lineAt(text, unit) {

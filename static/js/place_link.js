@@ -1,7 +1,7 @@
 // A link to words in a text: `#at=120-158`, in code points, shows them and goes there.
 
-import { offsetsOf } from "variorum/offsets";
-import { rangeOf } from "variorum/place";
+import { offsetsOf } from "./offsets.js";
+import { rangeOf } from "./place.js";
 
 /** Return the span that a hash names, or null. */
 export function spanIn(hash) {

@@ -1,12 +1,12 @@
 // Where sigla, numbers and notes stand: beside the lines of the text, however these may break.
 
-import { Blocks } from "variorum/blocks";
-import { cornersOf } from "variorum/corners";
-import { Handles } from "variorum/handles";
-import { laidOut } from "variorum/margin";
-import { startNumbers } from "variorum/numbers";
-import { startPainting } from "variorum/painting";
-import { wordsOf } from "variorum/words";
+import { Blocks } from "./blocks.js";
+import { cornersOf } from "./corners.js";
+import { Handles } from "./handles.js";
+import { laidOut } from "./margin.js";
+import { startNumbers } from "./numbers.js";
+import { startPainting } from "./painting.js";
+import { wordsOf } from "./words.js";
 
 /** Put things where they were asked to go: all is asked first, or lines would be broken again and again. */
 const put = (placed) => placed.forEach((into) => into());

@@ -1,11 +1,11 @@
 // Proposing a motif while reading: a small form, filled from the words that are selected.
 
-import { _ } from "variorum/i18n";
-import { shortened } from "variorum/notes";
-import { selectedSpan } from "variorum/place";
-import { hashOf } from "variorum/place_link";
-import { send } from "variorum/sending";
-import { wordsOf } from "variorum/words";
+import { _ } from "./i18n.js";
+import { shortened } from "./notes.js";
+import { selectedSpan } from "./place.js";
+import { hashOf } from "./place_link.js";
+import { send } from "./sending.js";
+import { wordsOf } from "./words.js";
 
 const TONES = 6;
 

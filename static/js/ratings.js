@@ -1,6 +1,6 @@
 // The scales: worded points, "cannot say" with its reason, and the rationale.
 
-import { UNANSWERED } from "variorum/draft";
+import { UNANSWERED } from "./draft.js";
 
 const chosenIn = (field) => field.querySelector("input[type=radio]:checked")?.value ?? "";
 

@@ -1,7 +1,7 @@
 // What the reader does in the text: pick words, tag them, and go from there to notes and back.
 
-import { _, filled } from "variorum/i18n";
-import { startSurface } from "variorum/surface";
+import { _, filled } from "./i18n.js";
+import { startSurface } from "./surface.js";
 
 const isNotPicked = (page) => !page.reading.isOpen();
 const isLocked = (page) => page.data.locked;

@@ -1,7 +1,7 @@
 // What becomes of changes the server has not confirmed, once it tells its own version.
 
-import { says } from "variorum/draft";
-import { settledWith, unconfirmed } from "variorum/record";
+import { says } from "./draft.js";
+import { settledWith, unconfirmed } from "./record.js";
 
 /**
  * Return `{record, conflict}`: how to go on from the draft that the server holds.

@@ -2,7 +2,7 @@
 // id by which the server knows it when it comes again), what came after (`waiting`), and against
 // which version. Each function returns the next record.
 
-import { isNothing, merged, sendable } from "variorum/draft";
+import { isNothing, merged, sendable } from "./draft.js";
 
 const NOTHING = { changes: {}, touched: [] };
 

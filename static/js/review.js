@@ -1,23 +1,23 @@
 // The review page: puts the parts together. What each does is in its own module.
 
-import { startCommands } from "variorum/commands";
-import { startConflict } from "variorum/conflict";
-import { earlyInput, replayInput } from "variorum/early_input";
-import { keeperOf } from "variorum/keeping";
-import { Keymap } from "variorum/keymap";
-import { showKeys, startKeysPanel } from "variorum/keys_panel";
-import { startPalette } from "variorum/palette";
-import { proposingCommands, startProposing } from "variorum/proposing";
-import { motifCommands, readingCommands } from "variorum/reading_keys";
-import { reviewCommands, scaleCommands } from "variorum/review_commands";
-import { spanCommands } from "variorum/span_commands";
-import { suggestionCommands } from "variorum/suggestions";
-import { ReviewPage } from "variorum/review_page";
-import { startSavedState } from "variorum/saved_state";
-import { Saver } from "variorum/saving";
-import { send } from "variorum/sending";
-import { showReveal, startSubmitting } from "variorum/submitting";
-import { forgetHistory, Undoing } from "variorum/undoing";
+import { startCommands } from "./commands.js";
+import { startConflict } from "./conflict.js";
+import { earlyInput, replayInput } from "./early_input.js";
+import { keeperOf } from "./keeping.js";
+import { Keymap } from "./keymap.js";
+import { showKeys, startKeysPanel } from "./keys_panel.js";
+import { startPalette } from "./palette.js";
+import { proposingCommands, startProposing } from "./proposing.js";
+import { motifCommands, readingCommands } from "./reading_keys.js";
+import { reviewCommands, scaleCommands } from "./review_commands.js";
+import { spanCommands } from "./span_commands.js";
+import { suggestionCommands } from "./suggestions.js";
+import { ReviewPage } from "./review_page.js";
+import { startSavedState } from "./saved_state.js";
+import { Saver } from "./saving.js";
+import { send } from "./sending.js";
+import { showReveal, startSubmitting } from "./submitting.js";
+import { forgetHistory, Undoing } from "./undoing.js";
 
 const find = (selector) => document.querySelector(selector);
 const data = JSON.parse(find("#review-data").textContent);

@@ -1,9 +1,9 @@
 // What can be done on the review page beside the text: going about it, answering, undoing, submitting.
 
-import { UNANSWERED } from "variorum/draft";
-import { _, filled } from "variorum/i18n";
-import { openPalette } from "variorum/palette";
-import { choosePoint, focusScale } from "variorum/ratings";
+import { UNANSWERED } from "./draft.js";
+import { _, filled } from "./i18n.js";
+import { openPalette } from "./palette.js";
+import { choosePoint, focusScale } from "./ratings.js";
 
 const isLocked = (page) => page.data.locked;
 const go = (page, selector) => {

@@ -1,18 +1,18 @@
 // The page as it shows a draft: text, notes and answers, kept in step with what the saver holds.
 
-import { keepInView } from "variorum/caret";
-import { draftFrom, tagId } from "variorum/draft";
-import { _ } from "variorum/i18n";
-import { showNotes, shortened, startNotes } from "variorum/notes";
-import { whenIdle } from "variorum/idle";
-import { offsetsOf } from "variorum/offsets";
-import { Placing } from "variorum/placing";
-import { showRatings, startRatings } from "variorum/ratings";
-import { startReading } from "variorum/reading_keys";
-import { changesOf, showWords, startWords } from "variorum/said_words";
-import { startSuggestions } from "variorum/suggestions";
-import { withTag } from "variorum/tag_lists";
-import { showWhole } from "variorum/whole_tags";
+import { keepInView } from "./caret.js";
+import { draftFrom, tagId } from "./draft.js";
+import { _ } from "./i18n.js";
+import { showNotes, shortened, startNotes } from "./notes.js";
+import { whenIdle } from "./idle.js";
+import { offsetsOf } from "./offsets.js";
+import { Placing } from "./placing.js";
+import { showRatings, startRatings } from "./ratings.js";
+import { startReading } from "./reading_keys.js";
+import { changesOf, showWords, startWords } from "./said_words.js";
+import { startSuggestions } from "./suggestions.js";
+import { withTag } from "./tag_lists.js";
+import { showWhole } from "./whole_tags.js";
 
 const NAMES = {
   action: _("the action"),

@@ -1,8 +1,8 @@
 // The fields of words below the text: the action in its parts and as a sentence, the comment, and
 // the forecast, which is a probability shown in percent.
 
-import { WORDS } from "variorum/draft";
-import { needsAction, put } from "variorum/ratings";
+import { WORDS } from "./draft.js";
+import { needsAction, put } from "./ratings.js";
 
 const PARTS = ["action_who", "action_what", "action_when"];
 

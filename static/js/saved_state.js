@@ -1,6 +1,6 @@
 // The line that says whether the work is safe.
 
-import { _, filled, ngettext } from "variorum/i18n";
+import { _, filled, ngettext } from "./i18n.js";
 
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 

@@ -1,11 +1,11 @@
 // Drafts that save themselves: one request at a time, later changes merged into the next, and all
 // that is not confirmed kept in this browser.
 
-import { applied, draftFrom, isNothing, payloadOf } from "variorum/draft";
-import { newId } from "variorum/ids";
-import { reconciled } from "variorum/reconciling";
-import * as records from "variorum/record";
-import { meaningOf } from "variorum/sending";
+import { applied, draftFrom, isNothing, payloadOf } from "./draft.js";
+import { newId } from "./ids.js";
+import { reconciled } from "./reconciling.js";
+import * as records from "./record.js";
+import { meaningOf } from "./sending.js";
 
 const PAUSE = 700;
 const RETRY = [2000, 4000, 8000, 15000, 30000];

@@ -1,8 +1,8 @@
 // Selecting words: by mouse and touch as the browser does it, by keys a word at a time.
 
-import { directionOf, edged, keepInView, lined, stepped } from "variorum/caret";
-import { grown } from "variorum/passages";
-import { select, selectedSpan, unitUnder } from "variorum/place";
+import { directionOf, edged, keepInView, lined, stepped } from "./caret.js";
+import { grown } from "./passages.js";
+import { select, selectedSpan, unitUnder } from "./place.js";
 
 // Soon enough to be felt as at once; a selection changes more than once in an act.
 const SOON = 8;

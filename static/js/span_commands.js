@@ -1,6 +1,6 @@
 // What can be done in the text and with its tags by a key or from the palette.
 
-import { _ } from "variorum/i18n";
+import { _ } from "./i18n.js";
 
 const SAYS = {
   sentence: _("Take in the sentence, then the next"),

@@ -1,8 +1,8 @@
 // Submit, reopen and guess: each ends in the page as the server then tells it.
 
-import { _ } from "variorum/i18n";
-import { anyLacksReason, startMissing } from "variorum/missing";
-import { meaningOf, send } from "variorum/sending";
+import { _ } from "./i18n.js";
+import { anyLacksReason, startMissing } from "./missing.js";
+import { meaningOf, send } from "./sending.js";
 
 const WAITS = {
   unreachable: _("Not submitted: the site cannot be reached. Your reading is kept in this browser."),

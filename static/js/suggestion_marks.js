@@ -1,7 +1,7 @@
 // Suggestions drawn over the text: a dotted outline and the sigla behind a question mark, so that
 // nobody takes one for a tag, with or without colours.
 
-import { rangeOf } from "variorum/place";
+import { rangeOf } from "./place.js";
 
 /** Return where the boxes stand in their frame; of lines that touch nothing is joined. */
 export function boxesOf(rects, frame) {

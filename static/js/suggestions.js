@@ -1,10 +1,10 @@
 // What patterns would tag, on the review page: listed with why, gone through by key, taken as
 // ordinary tags that say where they came from, or rejected, which is recorded at once.
 
-import { keepInView } from "variorum/caret";
-import { _ } from "variorum/i18n";
-import { send } from "variorum/sending";
-import { drawn } from "variorum/suggestion_marks";
+import { keepInView } from "./caret.js";
+import { _ } from "./i18n.js";
+import { send } from "./sending.js";
+import { drawn } from "./suggestion_marks.js";
 
 /** Return the number of the suggestion after (or before) this one that can be gone to. */
 export function nextOf(ids, current, step) {

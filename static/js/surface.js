@@ -1,11 +1,11 @@
 // The text as a surface to mark: what is selected in it, tagged in it and clicked in it.
 
-import { startKept } from "variorum/kept_motif";
-import { passagesOf } from "variorum/passages";
-import { Selecting } from "variorum/selecting";
-import { startTagActs } from "variorum/tag_acts";
-import { startTagging } from "variorum/tagging";
-import { startToolbar } from "variorum/toolbar";
+import { startKept } from "./kept_motif.js";
+import { passagesOf } from "./passages.js";
+import { Selecting } from "./selecting.js";
+import { startTagActs } from "./tag_acts.js";
+import { startTagging } from "./tagging.js";
+import { startToolbar } from "./toolbar.js";
 
 /** Wire text, toolbar and tags to the page; where nothing can be changed, clicks find notes. */
 export function startSurface(page) {

@@ -1,9 +1,9 @@
 // What is done with the tag that is active: resizing it, giving it another motif, deleting it.
 
-import { _, filled } from "variorum/i18n";
-import { nudged } from "variorum/resizing";
-import { withAltered } from "variorum/tag_lists";
-import { startTagWalk } from "variorum/tag_walk";
+import { _, filled } from "./i18n.js";
+import { nudged } from "./resizing.js";
+import { withAltered } from "./tag_lists.js";
+import { startTagWalk } from "./tag_walk.js";
 
 const SAYS = {
   taken: _("That tag is there already."),

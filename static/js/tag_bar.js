@@ -1,7 +1,7 @@
 // The bar of the tag that is active: the other tags at its place, and what can be done with it.
 
-import { _, filled } from "variorum/i18n";
-import { putBeside, startRoving } from "variorum/toolbar";
+import { _, filled } from "./i18n.js";
+import { putBeside, startRoving } from "./toolbar.js";
 
 const SAYS = { bar: _("The tag %1"), other: _("%1, “%2”") };
 

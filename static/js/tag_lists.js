@@ -1,6 +1,6 @@
 // Lists of tags with one more, one less, or one that is another; a tag is in a list once.
 
-import { inOrder, tagId } from "variorum/draft";
+import { inOrder, tagId } from "./draft.js";
 
 /** Return the tags with one more, and whether it is new. */
 export function withTag(tags, tag) {

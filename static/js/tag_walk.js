@@ -1,13 +1,13 @@
 // Going from tag to tag, and among those at one place, which the bar lists.
 
-import { keepInView } from "variorum/caret";
-import { tagId } from "variorum/draft";
-import { _, filled } from "variorum/i18n";
-import { shortened } from "variorum/notes";
-import { rangeOf } from "variorum/place";
-import { spansAt } from "variorum/spans";
-import { startTagBar } from "variorum/tag_bar";
-import { neighbourOf } from "variorum/tag_lists";
+import { keepInView } from "./caret.js";
+import { tagId } from "./draft.js";
+import { _, filled } from "./i18n.js";
+import { shortened } from "./notes.js";
+import { rangeOf } from "./place.js";
+import { spansAt } from "./spans.js";
+import { startTagBar } from "./tag_bar.js";
+import { neighbourOf } from "./tag_lists.js";
 
 const SAYS = { tag: _("%1, %2"), further: _("No further.") };
 

@@ -1,9 +1,9 @@
 // Choosing a motif: for the words that are picked, for the whole text, for a tag that has another,
 // or to be kept for all that is picked next.
 
-import { _, filled } from "variorum/i18n";
-import { shortened } from "variorum/notes";
-import { rectsOf } from "variorum/place";
+import { _, filled } from "./i18n.js";
+import { shortened } from "./notes.js";
+import { rectsOf } from "./place.js";
 
 export const WHOLE = { whole: true };
 const KEEP = { keep: true };

@@ -1,12 +1,12 @@
 // The page of a text's readings: tags switched on and off, threads beside their words.
 
-import { fillWithBlocks } from "variorum/blocks";
-import { keepInView } from "variorum/caret";
-import { startCommenting } from "variorum/commenting";
-import { offsetsOf } from "variorum/offsets";
-import { Placing } from "variorum/placing";
-import { rangeOf } from "variorum/place";
-import { spansAt } from "variorum/spans";
+import { fillWithBlocks } from "./blocks.js";
+import { keepInView } from "./caret.js";
+import { startCommenting } from "./commenting.js";
+import { offsetsOf } from "./offsets.js";
+import { Placing } from "./placing.js";
+import { rangeOf } from "./place.js";
+import { spansAt } from "./spans.js";
 
 /** Return the tags of the chosen readers and motifs. */
 export function chosenOf(tags, { readers, motifs }) {

@@ -1,6 +1,6 @@
 // The motifs, offered beside the words that are selected.
 
-import { startFilter } from "variorum/toolbar_filter";
+import { startFilter } from "./toolbar_filter.js";
 
 /** Return where a bar goes: under the last line of the words, or over the first. */
 export function spotFor(rects, size, { top, bottom, width, over = false }) {

@@ -1,7 +1,7 @@
 // The box of the toolbar that narrows its motifs to what is typed.
 
-import { _, filled } from "variorum/i18n";
-import { matching } from "variorum/motif_filter";
+import { _, filled } from "./i18n.js";
+import { matching } from "./motif_filter.js";
 
 const SAYS = {
   none: _("No motif is called that."),

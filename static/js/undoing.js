@@ -4,8 +4,8 @@
 // In a field of words Ctrl+Z is the browser's own: it takes back letters, which come here as typing.
 // Everywhere else, and by the buttons, whole steps are taken back.
 
-import { added, ended, fitted, NONE, redone, stepOf, undone } from "variorum/history";
-import { _, filled } from "variorum/i18n";
+import { added, ended, fitted, NONE, redone, stepOf, undone } from "./history.js";
+import { _, filled } from "./i18n.js";
 
 const PAUSE = 250;
 

@@ -1,7 +1,7 @@
 // The tags of the whole text, named above it.
 
-import { tagId } from "variorum/draft";
-import { _, filled } from "variorum/i18n";
+import { tagId } from "./draft.js";
+import { _, filled } from "./i18n.js";
 
 const SAYS = _("%1, the whole text");
 

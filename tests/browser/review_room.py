@@ -40,6 +40,8 @@ def begin(lead: User, reader: User, body: str = STORY, **fields) -> Review:
 def ready(page: Page) -> Page:
     """Wait until the page takes what the reader does."""
     expect(page.locator("[data-review][data-ready]")).to_be_attached()
+    # What `pick` asks for is there also when the line is cut. It is no part of the page's own file.
+    page.evaluate("import('/static/js/place.js').then(() => {})")
     return page
 
 
@@ -47,8 +49,9 @@ def pick(page: Page, words: str) -> None:
     """Select words as a touch screen does: the selection changes, and no mouse is there."""
     page.evaluate(
         """async (words) => {
-            const { select } = await import("variorum/place");
+            const { forgetNodes, select } = await import("/static/js/place.js");
             const root = document.querySelector("[data-text]");
+            forgetNodes(root);
             const start = root.textContent.indexOf(words);
             select(root, start, start + words.length);
         }""",
@@ -67,7 +70,7 @@ def drag(page: Page, start: int, end: int, *, alt: bool = False) -> None:
     """Drag the mouse from one place of the text to another, in UTF-16 units."""
     ends = page.evaluate(
         """async ([start, end]) => {
-            const { rangeOf } = await import("variorum/place");
+            const { rangeOf } = await import("/static/js/place.js");
             const root = document.querySelector("[data-text]");
             const corner = (unit) => {
                 const rect = rangeOf(root, unit, unit + 1).getClientRects()[0];

@@ -110,7 +110,7 @@ def test_words_selected_in_a_text_become_an_example(ada, desk):
     expect(page.get_by_role("heading", name="Use as an example")).to_be_visible()
     page.evaluate(
         """async () => {
-            const { select } = await import("variorum/place");
+            const { select } = await import("/static/js/place.js");
             const root = document.querySelector("[data-passage-source]");
             select(root, root.textContent.indexOf("bell"), root.textContent.indexOf("."));
         }"""

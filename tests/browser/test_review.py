@@ -180,7 +180,7 @@ def test_words_come_into_view_when_the_head_of_their_note_is_pressed(ada, ben, d
     expect(page.locator(".note--active textarea")).to_be_visible()
     shown = page.evaluate(
         """async () => {
-            const { rangeOf } = await import("variorum/place");
+            const { rangeOf } = await import("/static/js/place.js");
             const root = document.querySelector("[data-text]");
             const end = root.textContent.length - 5;
             const { top } = rangeOf(root, end - 5, end).getBoundingClientRect();

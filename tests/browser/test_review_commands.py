@@ -45,9 +45,9 @@ def give(page: Page, command: str, key: str) -> None:
 def test_no_two_commands_have_one_key_at_one_place(page):
     clashes = page.evaluate(
         """async () => {
-            const { overlaps } = await import("variorum/commands");
-            const { readingCommands, motifCommands } = await import("variorum/reading_keys");
-            const { reviewCommands } = await import("variorum/review_commands");
+            const { overlaps } = await import("/static/js/commands.js");
+            const { readingCommands, motifCommands } = await import("/static/js/reading_keys.js");
+            const { reviewCommands } = await import("/static/js/review_commands.js");
             const nine = Array.from({ length: 9 }, (_, n) => ({ key: n, name: n, offered: true }));
             const all = [...readingCommands, ...motifCommands(nine), ...reviewCommands];
             return all.flatMap((a) => all.filter((b) => a.id < b.id && overlaps(a.scope, b.scope)
@@ -251,7 +251,7 @@ def test_palette_goes_to_the_next_text_when_this_one_is_submitted(ada, ben, desk
 def hold_back(page: Page):
     """Keep the page's modules from beginning; return what lets them."""
     waiting = []
-    page.route("**/js/review.js", lambda route: waiting.append(route))
+    page.route("**/joined/review*.js", lambda route: waiting.append(route))
 
     def let_go() -> None:
         for route in waiting:

@@ -28,7 +28,7 @@ def ends_of(page: Page) -> tuple[float, float, float, float]:
     head = page.locator("[data-layer=heads] .head").first.bounding_box()
     words = page.evaluate(
         """async () => {
-            const { rangeOf } = await import("variorum/place");
+            const { rangeOf } = await import("/static/js/place.js");
             const root = document.querySelector("[data-text]");
             const { left, right } = rangeOf(root, 0, 5).getBoundingClientRect();
             return [left, right];

@@ -22,7 +22,9 @@ def run(ada, ben, desk):
     page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
 
     def call(module: str, code: str, *arguments):
-        script = f"async (a) => {{ const m = await import('variorum/{module}'); return {code}; }}"
+        script = (
+            f"async (a) => {{ const m = await import('/static/js/{module}.js'); return {code}; }}"
+        )
         return page.evaluate(script, list(arguments))
 
     return call
@@ -350,7 +352,7 @@ def test_only_what_is_near_is_painted_and_what_stays_near_is_kept(run):
         const stays = [...CSS.highlights.get("k1")].includes(first[1]);
         return [texts, before, words(), stays];
     })()"""
-    code = f"await import('variorum/blocks').then((b) => {code})"
+    code = f"await import('/static/js/blocks.js').then((b) => {code})"
     texts, before, after, stays = run("highlights", code, "".join(blocks))
     assert texts == blocks
     assert before == ["two.\n\n", "Three"]

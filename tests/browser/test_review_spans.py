@@ -36,7 +36,7 @@ def opened(ben, desk, review: Review, **options) -> Page:
 def corner(page: Page, unit: int) -> list[float]:
     return page.evaluate(
         """async (unit) => {
-            const { rangeOf } = await import("variorum/place");
+            const { rangeOf } = await import("/static/js/place.js");
             const root = document.querySelector("[data-text]");
             const rect = rangeOf(root, unit, unit + 1).getClientRects()[0];
             return [rect.left + 1, rect.top + rect.height / 2];

@@ -48,7 +48,7 @@ def test_suggestions_are_drawn_unlike_tags_and_decided_by_key(desk, ada, ben):
     box = page.locator(".suggested__box").first.bounding_box()
     words = page.evaluate(
         """async () => {
-            const { rangeOf } = await import("variorum/place");
+            const { rangeOf } = await import("/static/js/place.js");
             const root = document.querySelector("[data-text]");
             const at = root.textContent.indexOf("tickets");
             const { left, top, width } = rangeOf(root, at, at + 7).getBoundingClientRect();

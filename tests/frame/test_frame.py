@@ -1,6 +1,5 @@
-"""What stands around every page: the header, the map of modules, forms and the pages of errors."""
+"""What stands around every page: the header, forms and the pages of errors."""
 
-import json
 import re
 
 import pytest
@@ -9,8 +8,6 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import ResolverMatch, reverse
-
-from corpus.templatetags import variorum_tags
 
 
 class Passage(forms.Form):
@@ -25,40 +22,6 @@ def nav(url_name: str) -> str:
     request.resolver_match = ResolverMatch(lambda: None, (), {}, url_name=url_name)
     template = Template('{% load variorum_tags %}{% nav_link "account" "Account" "account" %}')
     return template.render(Context({"request": request}))
-
-
-def import_map(monkeypatch, settings, folder) -> str:
-    settings.STATICFILES_DIRS = [folder]
-    settings.DEBUG = True
-    return Template("{% load variorum_tags %}{% import_map %}").render(Context({"CSP_NONCE": "n0"}))
-
-
-@pytest.mark.pure
-def test_import_map_names_every_module_when_there_are_some(monkeypatch, settings, tmp_path):
-    (tmp_path / "js").mkdir()
-    for name in ("spans.js", "autosave.js", "notes.txt"):
-        (tmp_path / "js" / name).touch()
-    found = import_map(monkeypatch, settings, tmp_path)
-    body = re.fullmatch(r'<script type="importmap" nonce="n0">(.*)</script>', found)
-    assert body
-    assert json.loads(body[1])["imports"] == {
-        "variorum/autosave": "/static/js/autosave.js",
-        "variorum/spans": "/static/js/spans.js",
-    }
-
-
-@pytest.mark.pure
-def test_import_map_cannot_end_its_element_when_a_name_would(monkeypatch, settings, tmp_path):
-    odd = {"variorum/x": "</script><script>"}
-    monkeypatch.setattr(variorum_tags, "_imports", lambda: odd)
-    found = import_map(monkeypatch, settings, tmp_path)
-    assert found.count("</script>") == 1
-    assert json.loads(found.removesuffix("</script>").split(">", 1)[1])["imports"] == odd
-
-
-@pytest.mark.pure
-def test_import_map_is_left_out_when_there_is_no_module(monkeypatch, settings, tmp_path):
-    assert import_map(monkeypatch, settings, tmp_path) == ""
 
 
 @pytest.mark.parametrize(
@@ -109,7 +72,7 @@ def test_missing_page_is_told_in_our_frame_when_asked_for(browse, olga, signed_i
 def test_error_page_needs_nothing_when_everything_is_broken(name):
     page = render_to_string(f"{name}.html")
     assert "<h1>" in page
-    assert "css/tokens.css" in page
+    assert re.search(r'<link rel="stylesheet" href="/joined/tokens[^"]+\.css">', page)
 
 
 @pytest.mark.pure
