@@ -2,10 +2,10 @@
 
 python bench/opening.py [--peers FOLDER] [--rounds 5]
 
-Taken is the time from the navigation, with a warm cache, to the first frame in which the page takes
-a selection: of ours when it says it is ready (`data-ready`), of Label Studio when all 200 tags are in
-the document, of doccano when the first lines are. The page itself looks, once a frame: whoever looks
-from outside waits for the browser to answer, and measures that too.
+Taken is the time from the navigation, with a warm cache, to the first frame in which the page
+takes a selection: of ours when it says it is ready (`data-ready`), of Label Studio when all 200
+tags are in the document, of doccano when the first lines are. The page itself looks, once a
+frame: whoever looks from outside waits for the browser to answer, and measures that too.
 """
 
 from __future__ import annotations
