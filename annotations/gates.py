@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.statements import Select
+from accounts.statements import partly
 from annotations.models import (
     Codebook,
     CodebookVersion,
@@ -24,11 +25,7 @@ from corpus.visibility import open_sources
 if TYPE_CHECKING:
     from accounts.models import User
 
-OWN = Select(
-    Review,
-    "SELECT {columns} FROM annotations_review own WHERE id = %s AND reviewer_id = %s",
-    table="own",
-)
+OWN = "SELECT 1 FROM annotations_review WHERE id = %s AND reviewer_id = %s"
 READERS = (Membership.Role.LEAD, Membership.Role.ADJUDICATOR, Membership.Role.REVIEWER)
 
 
@@ -91,7 +88,10 @@ def get_review_for(user: User, pk: int | str, *, write: bool = False) -> Review:
     """Return a review this person may read, or with `write` one of their own, else Http404."""
     if write:
         # Services lock the row and read it again with all that they need: this only lets in.
-        review = next((found for found, _ in OWN(int(pk), user.pk)), None)
+        with connection.cursor() as cursor:
+            cursor.execute(OWN, [int(pk), user.pk])
+            is_own = cursor.fetchone() is not None
+        review = partly(Review, id=int(pk), reviewer_id=user.pk) if is_own else None
     else:
         found = readable_reviews(user).select_related("study", "study__hold", "text")
         review = found.filter(pk=pk).first()

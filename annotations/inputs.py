@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from rest_framework import serializers
@@ -13,9 +14,13 @@ from annotations.models import Guess, Membership, Motif, Study
 class StrictIn(serializers.Serializer):
     """Refuses fields it does not know: a misspelt field must not be silently dropped."""
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.fields)
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
-            unknown = sorted(set(data) - set(self.fields))
+            unknown = sorted(data.keys() - self._names)
             if unknown:
                 raise serializers.ValidationError(dict.fromkeys(unknown, "There is no such field."))
         return super().to_internal_value(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -187,14 +188,20 @@ class RatingOut(serializers.ModelSerializer):
         fields = ("scale", "value", "reason", "rationale")
 
     def to_representation(self, instance: Rating) -> dict[str, Any]:
-        # As the fields say it. Every save answers with all ratings and tags of a reading, and
-        # field by field that takes longer than storing them.
-        return {
-            "scale": instance.scale.key,
-            "value": instance.value,
-            "reason": instance.reason,
-            "rationale": instance.rationale,
-        }
+        return rating_data(instance)
+
+
+def rating_data(rating: Rating) -> dict[str, Any]:
+    """Return a rating in the shape of `RatingOut`, which documents it.
+
+    Every save answers with a whole reading, and field by field that takes longer than storing it.
+    """
+    return {
+        "scale": rating.scale.key,
+        "value": rating.value,
+        "reason": rating.reason,
+        "rationale": rating.rationale,
+    }
 
 
 class CountedAs(serializers.ModelSerializer):
@@ -232,21 +239,25 @@ class TagOut(CountedAs):
         )
 
     def to_representation(self, instance: Tag) -> dict[str, Any]:
-        # As the fields say it: see RatingOut.
-        version = instance.codebook_version
-        return {
-            "id": instance.pk,
-            "motif": instance.motif.key,
-            "counts_as": self.get_counts_as(instance),
-            "start": instance.start,
-            "end": instance.end,
-            "quote": instance.quote,
-            "prefix": instance.prefix,
-            "suffix": instance.suffix,
-            "note": instance.note,
-            "codebook_version": None if version is None else version.number,
-            "suggestion": instance.suggestion_id,
-        }
+        return tag_data(instance)
+
+
+def tag_data(tag: Tag) -> dict[str, Any]:
+    """Return a tag in the shape of `TagOut`, which documents it: see `rating_data`."""
+    version = tag.codebook_version
+    return {
+        "id": tag.pk,
+        "motif": tag.motif.key,
+        "counts_as": final_motif(tag.motif).key,
+        "start": tag.start,
+        "end": tag.end,
+        "quote": tag.quote,
+        "prefix": tag.prefix,
+        "suffix": tag.suffix,
+        "note": tag.note,
+        "codebook_version": None if version is None else version.number,
+        "suggestion": tag.suggestion_id,
+    }
 
 
 class GuessOut(serializers.ModelSerializer):
@@ -292,6 +303,36 @@ class ReviewOut(serializers.ModelSerializer):
             "updated_at",
             "submitted_at",
         )
+
+    def to_representation(self, instance: Review) -> dict[str, Any]:
+        # As the fields say it: see `rating_data`.
+        forecast = getattr(instance, "forecast", None)
+        guess = getattr(instance, "guess", None)
+        plain = {name: getattr(instance, name) for name in SAID_PLAINLY}
+        return {
+            "id": instance.pk,
+            "study": instance.study_id,
+            "text": str(instance.text_id),
+            "reviewer": instance.reviewer.username,
+            "state": instance.state,
+            "version": instance.version,
+            "ratings": [rating_data(rating) for rating in instance.ratings.all()],
+            "tags": [tag_data(tag) for tag in instance.tags.all()],
+            **plain,
+            "forecast": None if forecast is None else ForecastOut(forecast).data,
+            "guess": None if guess is None else GuessOut(guess).data,
+            "created_at": _moment(instance.created_at),
+            "updated_at": _moment(instance.updated_at),
+            "submitted_at": _moment(instance.submitted_at),
+        }
+
+
+SAID_PLAINLY = ("action", "action_who", "action_what", "action_when", "comment")
+_MOMENT = serializers.DateTimeField()
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else _MOMENT.to_representation(at)
 
 
 class FlatOut(serializers.ModelSerializer):

@@ -13,14 +13,15 @@ from corpus.http.api_schema import SchemaView
 router = DefaultRouter()
 router.include_root_view = False
 router.include_format_suffixes = False
-for room in (corpus.api, annotations.api, themes.api):
+# Addresses are tried one after the other, and drafts are saved more often than all else is asked.
+for room in (annotations.api, corpus.api, themes.api):
     room.register(router)
 
 urlpatterns = [
+    path("", include(router.urls)),
     path("schema/", login_not_required(SchemaView.as_view()), name="schema"),
     path("docs/", login_not_required(api_docs), name="api_docs"),
     *corpus.api.urlpatterns,
     *annotations.api.urlpatterns,
     *themes.api.urlpatterns,
-    path("", include(router.urls)),
 ]

@@ -15,3 +15,6 @@ application = ReadableCharset(site)
 # What is loaded by now stays as long as the process: nothing of it need be looked through again.
 gc.collect()
 gc.freeze()
+# A request makes some ten thousand things, of which few refer to each other in circles: to look
+# for those after every 700th, as Python does by itself, takes a tenth of the time of a save.
+gc.set_threshold(20_000, 20, 20)

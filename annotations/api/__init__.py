@@ -18,10 +18,10 @@ urlpatterns: list = []
 
 def register(router: BaseRouter) -> None:
     """Add this room's lists to the API."""
+    router.register("reviews", ReviewViewSet, basename="review")
     router.register("codebooks", CodebookViewSet, basename="codebook")
     router.register("motifs", MotifViewSet, basename="motif")
     router.register("studies", StudyViewSet, basename="study")
-    router.register("reviews", ReviewViewSet, basename="review")
     router.register("rechecks", RecheckViewSet, basename="recheck")
     router.register("ratings", RatingViewSet, basename="rating")
     router.register("tags", TagViewSet, basename="tag")

@@ -40,8 +40,10 @@ class Review(models.Model):
     recent_writes = models.JSONField(
         default=list, blank=True, help_text="The client's ids of the last writes, latest last."
     )
-    # At hand where a draft is locked to be saved: its codebook's newest version.
+    # At hand where a draft is locked to be saved: its codebook's newest version, and whether the
+    # reader's place is held for long.
     newest_version: CodebookVersion | None
+    is_reserved: bool
 
     class Meta:
         ordering = ("-id",)

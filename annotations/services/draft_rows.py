@@ -22,7 +22,7 @@ DRAFT = Select(
     Review,
     """
     SELECT {columns}, study.state, study.codebook_id, text.body, guess.id, forecast.id,
-           newest.id, newest.number
+           newest.id, newest.number, assignment.reserved_until > %s
     FROM annotations_review review
     JOIN annotations_study study ON study.id = review.study_id
     JOIN corpus_text text ON text.id = review.text_id
@@ -32,6 +32,9 @@ DRAFT = Select(
         ON newest.codebook_id = study.codebook_id
         AND newest.number = (SELECT MAX(number) FROM annotations_codebookversion
                              WHERE codebook_id = study.codebook_id)
+    LEFT JOIN annotations_assignment assignment
+        ON assignment.study_id = review.study_id AND assignment.text_id = review.text_id
+        AND assignment.user_id = review.reviewer_id
     WHERE review.id = %s
     """,
     table="review",
@@ -79,12 +82,17 @@ CHANGED = (
 )
 
 
-def lock_draft(review: Review) -> Review:
-    """Return the review as it stands, its row locked, with its study's state and its text."""
-    row = next(DRAFT(review.pk, lock=True), None)
+def lock_draft(review: Review, *, reserved_after: datetime) -> Review:
+    """Return the review as it stands, its row locked, with its study's state and its text.
+
+    Its `is_reserved` says whether the reader's place is held for longer than until then.
+    """
+    at = connection.ops.adapt_datetimefield_value(reserved_after)
+    row = next(DRAFT(at, review.pk, lock=True), None)
     if row is None:
         raise Review.DoesNotExist
-    found, (state, codebook, body, guess, forecast, newest, number) = row
+    found, (state, codebook, body, guess, forecast, newest, number, is_reserved) = row
+    found.is_reserved = bool(is_reserved)
     found.study = partly(Study, id=found.study_id, state=state, codebook_id=codebook)
     found.text = partly(Text, id=found.text_id, body=body)
     found.newest_version = (

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 RESERVED_FOR = timedelta(hours=24)
+# A place that was taken less than so long ago is not taken anew by every save.
+RENEWED_AFTER = timedelta(hours=1)
 # As many writes as a page that was long without a line could send again.
 WRITES_KNOWN = 64
 
@@ -109,7 +111,8 @@ def save_review(
     A write whose `client` id is known was stored before: nothing is done a second time. The review
     returned has its ratings and tags at hand: whoever answers with it asks no more.
     """
-    review = lock_draft(review)
+    held_long = timezone.now() + RESERVED_FOR - RENEWED_AFTER
+    review = lock_draft(review, reserved_after=held_long)
     if client is not None and str(client) in review.recent_writes:
         _save_ratings(review, ())
         replace_tags(review, None)
@@ -128,7 +131,8 @@ def save_review(
     if client is not None:
         review.recent_writes = [*review.recent_writes, str(client)][-WRITES_KNOWN:]
     _bump(review)
-    _reserve(review)
+    if not review.is_reserved:
+        _reserve(review)
     _log(review, by, "review_saved", version=review.version)
     return review
 

@@ -1,6 +1,9 @@
 """What saving a draft answers and what it costs: it is what a site does most of all."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from annotations.models import Assignment
 from annotations.services.reviewing import make_guess, start_review, submit_review
@@ -86,13 +89,23 @@ def test_a_save_takes_few_queries_however_many_tags(
     assert len(saved.json()["tags"]) == count
 
 
-def test_every_save_is_logged_and_holds_the_place(review, ben, api):
-    before = Assignment.objects.get(user=ben).reserved_until
+def test_every_save_is_logged(review, ben, api):
     api(ben).patch(path(review), {"comment": "One."})
     api(ben).patch(path(review), {"comment": "Two."})
     logged = Event.objects.filter(verb="review_saved", actor=ben).order_by("id")
     assert [event.data for event in logged] == [{"version": 2}, {"version": 3}]
-    assert Assignment.objects.get(user=ben).reserved_until > before
+
+
+@pytest.mark.parametrize(("hours_ago", "is_renewed"), [(0.5, False), (2, True), (30, True)])
+def test_a_save_holds_the_place_longer_when_it_was_taken_a_while_ago(
+    review, ben, api, hours_ago, is_renewed
+):
+    before = timezone.now() + timedelta(hours=24 - hours_ago)
+    Assignment.objects.filter(user=ben).update(reserved_until=before)
+    api(ben).patch(path(review), {"comment": "One."})
+    until = Assignment.objects.get(user=ben).reserved_until
+    assert (until > timezone.now() + timedelta(hours=23.9)) is is_renewed
+    assert until >= before
 
 
 def test_a_reservation_that_is_gone_is_made_again(review, ben, api):
