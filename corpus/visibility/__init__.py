@@ -14,6 +14,7 @@ from corpus.visibility.reading import (
     get_text_for,
     has_full_release,
     has_unblinded,
+    headings,
     held_from,
     is_open_to,
     open_sources,
@@ -23,11 +24,18 @@ from corpus.visibility.reading import (
     visible_collections,
     visible_prompts,
 )
-from corpus.visibility.shapes import VisibleAuthor, VisiblePrompt, VisibleSource, VisibleText
+from corpus.visibility.shapes import (
+    VisibleAuthor,
+    VisibleHeading,
+    VisiblePrompt,
+    VisibleSource,
+    VisibleText,
+)
 
 __all__ = [
     "Reader",
     "VisibleAuthor",
+    "VisibleHeading",
     "VisiblePrompt",
     "VisibleSource",
     "VisibleText",
@@ -37,6 +45,7 @@ __all__ = [
     "give_way",
     "has_full_release",
     "has_unblinded",
+    "headings",
     "held_from",
     "is_open_to",
     "keep_aside",
