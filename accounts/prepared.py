@@ -17,7 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, QuerySet, Value
 
 Row: TypeAlias = tuple[Any, ...]
-Reader: TypeAlias = Callable[[Any, BaseDatabaseWrapper], Any]
+# A column, what turns its stored value into Django's, and what that wants to know of it.
+Step: TypeAlias = tuple[int, Callable[[Any, Any, BaseDatabaseWrapper], Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Prepared:
     def __call__(self, *values: Any) -> list[Row]:
         """Return the rows, the values put into the slots by number."""
         here = connections[DEFAULT_DB_ALIAS]
-        statement, parameters, readers = _composed(self, here.vendor)
+        statement, parameters, steps = _composed(self, here.vendor)
         given = [
             p.field.get_db_prep_value(values[p.number], here) if isinstance(p, _Place) else p
             for p in parameters
@@ -56,33 +57,25 @@ class Prepared:
         with here.cursor() as cursor:
             cursor.execute(statement, given)
             rows: list[Row] = cursor.fetchall()
-        return [_read(row, readers, here) for row in rows] if readers else rows
+        return [_read(row, steps, here) for row in rows] if steps else rows
 
 
 @cache
-def _composed(
-    prepared: Prepared, vendor: str
-) -> tuple[str, Sequence[Any], Sequence[tuple[int, Reader]]]:
+def _composed(prepared: Prepared, vendor: str) -> tuple[str, Sequence[Any], Sequence[Step]]:
     """Return the statement, its parameters with the places left open, and how to read a row."""
     compiler = prepared.compose().query.get_compiler(DEFAULT_DB_ALIAS)
     statement, parameters = compiler.as_sql()
-    selected = [expression for expression, _, _ in compiler.select]
-    converters = compiler.get_converters(selected)
-    readers = [(place, _reader(*found)) for place, found in converters.items()]
-    return statement, parameters, readers
+    converters = compiler.get_converters([expression for expression, _, _ in compiler.select])
+    steps = [
+        (place, convert, expression)
+        for place, (several, expression) in converters.items()
+        for convert in several
+    ]
+    return statement, parameters, steps
 
 
-def _reader(converters: Sequence[Any], expression: Any) -> Reader:
-    def read(value: Any, here: BaseDatabaseWrapper) -> Any:
-        for convert in converters:
-            value = convert(value, expression, here)
-        return value
-
-    return read
-
-
-def _read(row: Row, readers: Sequence[tuple[int, Reader]], here: BaseDatabaseWrapper) -> Row:
+def _read(row: Row, steps: Sequence[Step], here: BaseDatabaseWrapper) -> Row:
     known = list(row)
-    for place, reader in readers:
-        known[place] = reader(known[place], here)
+    for place, convert, expression in steps:
+        known[place] = convert(known[place], expression, here)
     return tuple(known)

@@ -77,6 +77,12 @@ def texts_for(reader: Reader) -> QuerySet[Text]:
     )
 
 
+def is_any_held(reader: Reader) -> bool:
+    """Say whether any source at all is held from the reader."""
+    user = _pk_of(reader)
+    return bool(_prepared(_first_held, user is not None, 0)(user))
+
+
 def is_open_to(reader: Reader, text_id: UUID) -> bool:
     """Say whether the reader may see where this text came from."""
     return not held_from(reader).filter(text=text_id).exists()
@@ -184,6 +190,10 @@ def _open_headings(user: Asker, ids: Sequence[Any]) -> Rows:
 
 def _bare_rows(user: Asker, ids: Sequence[Any]) -> Rows:
     return Text.objects.filter(id__in=ids).order_by().values_list(*BARE)
+
+
+def _first_held(user: Asker, ids: Sequence[Any]) -> Rows:
+    return _held_from(user).values_list("pk")[:1]
 
 
 def _hold_rows(user: Asker, ids: Sequence[Any]) -> Rows:
