@@ -17,12 +17,12 @@ from annotations.models.codebook import STANDING
 from annotations.order import own_progress
 from annotations.resolving import final_motif
 from annotations.scales import ACTION_FROM, ACTION_SCALE
-from annotations.selectors import tags_of
-from annotations.serializers import ForecastOut, GuessOut, RatingOut, TagOut
+from annotations.selectors import tags_among
+from annotations.serializers import ForecastOut, GuessOut, rating_data, tag_data
 from annotations.suggestion_gates import on_offer, visible_suggestions
 from annotations.suggestion_tables import why
 from annotations.tree import branches
-from corpus.visibility import VisibleText, get_text_for
+from corpus.visibility import VisibleText, present
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -163,16 +163,18 @@ def stretches_of(body: str) -> list[list[str]]:
 def review_page(review: Review, user: User) -> ReviewPage:
     """Return the page of a reading for somebody who may read it."""
     study = review.study
-    text = get_text_for(user, review.text_id)
+    (text,) = present(user, [review.text])
     is_own = review.reviewer_id == user.pk
     is_draft = review.state == Review.State.DRAFT
     is_writable = is_own and study.state == Study.State.OPEN
-    motifs = motifs_shown(motifs_known(study, user), user)
+    known = motifs_known(study, user)
+    motifs = motifs_shown(known, user)
     scales = tuple(study.scales.all())
     guess = Guess.objects.filter(review=review).first()
     done, total = own_progress(study, user)
     is_locked = not (is_writable and is_draft)
-    suggested = suggestions_shown(review, user, motifs) if is_own else ()
+    may_suggest = is_own and study.suggestions != Study.Suggestions.OFF
+    suggested = suggestions_shown(review, user, motifs) if may_suggest else ()
     return ReviewPage(
         review=review,
         study=study,
@@ -190,7 +192,8 @@ def review_page(review: Review, user: User) -> ReviewPage:
         done=done,
         total=total,
         suggested=suggested,
-        data=review_data(review, text, user=user, motifs=motifs, scales=scales, locked=is_locked)
+        data=review_data(review, text, motifs=motifs, scales=scales, locked=is_locked)
+        | {"tags": [tag_data(tag) for tag in tags_among(review, known)]}
         | {"guess": GuessOut(guess).data if guess else None, "guesses": study.guesses}
         | suggestion_data(suggested),
     )
@@ -285,12 +288,11 @@ def review_data(
     review: Review,
     text: VisibleText,
     *,
-    user: User,
     motifs: Iterable[MotifShown],
     scales: Iterable[Scale],
     locked: bool,
 ) -> dict[str, Any]:
-    """Return what the page's scripts begin with. The body is on the page itself, once."""
+    """Return what the page's scripts begin with beside the tags. The body is on the page, once."""
     forecast = Forecast.objects.filter(review=review).first()
     return {
         "id": review.pk,
@@ -324,8 +326,7 @@ def review_data(
             for scale in scales
         ],
         "asks": {"scale": ACTION_SCALE, "from": ACTION_FROM},
-        "ratings": RatingOut(review.ratings.select_related("scale"), many=True).data,
-        "tags": TagOut(tags_of(review, user), many=True).data,
+        "ratings": [rating_data(rating) for rating in review.ratings.select_related("scale")],
         "action": review.action,
         "action_who": review.action_who,
         "action_what": review.action_what,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -84,14 +85,21 @@ def tags_listed(user: User) -> QuerySet[Tag]:
 
 def _tags(user: User) -> QuerySet[Tag]:
     """Return tags with what they count as, without those of motifs the person does not know of."""
-    return Tag.objects.filter(known_motifs(user, prefix="motif__")).select_related(
-        "motif__merged_into__merged_into", "codebook_version"
+    tags = Tag.objects.filter(known_motifs(user, prefix="motif__"))
+    # A version's content is the whole codebook; a tag tells only its number.
+    return tags.select_related("motif__merged_into__merged_into", "codebook_version").defer(
+        "codebook_version__content"
     )
 
 
-def tags_of(review: Review, user: User) -> QuerySet[Tag]:
-    """Return one reading's tags as a person who may read it sees them."""
-    return _tags(user).filter(review=review)
+def tags_among(review: Review, motifs: Iterable[Motif]) -> Iterator[Tag]:
+    """Yield one reading's tags with these motifs, which a person who may read it knows of."""
+    known = {motif.pk: motif for motif in motifs}
+    tags = Tag.objects.filter(review=review).select_related("codebook_version")
+    for tag in tags.defer("codebook_version__content"):
+        if tag.motif_id in known:
+            tag.motif = known[tag.motif_id]
+            yield tag
 
 
 def rechecks_listed(user: User) -> QuerySet[Recheck]:

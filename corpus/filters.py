@@ -228,3 +228,10 @@ class TextQuery(QueryForm):
         ),
     )
     dotted = {"author.family": "author_family", "author.kind": "author_kind"}
+
+
+class SearchQuery(TextQuery):
+    """The same question where excerpts are wanted: no facets, and no order but that of the ids."""
+
+    sort = None  # type: ignore[assignment]
+    facets = None  # type: ignore[assignment]

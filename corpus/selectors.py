@@ -12,11 +12,12 @@ from django.utils.translation import gettext, ngettext
 
 from corpus.filters import DIMENSIONS, Dimension, TextFilter, chosen_sort
 from corpus.models import Author, Import, Job, Prompt, Source, Text
-from corpus.search import count_bodies, search_bodies
+from corpus.search import count_bodies, search_bodies, search_sources
 from corpus.visibility import (
     Reader,
     VisibleText,
     held_from,
+    is_any_held,
     is_open_to,
     open_sources,
     present,
@@ -33,9 +34,11 @@ __all__ = [
     "captions",
     "count_by_search",
     "excerpts_of",
+    "find_sources",
     "find_texts",
     "held_count",
     "imports_of",
+    "is_search_alone",
     "jobs_by_state",
     "left_out_reason",
     "same_prompt",
@@ -82,13 +85,27 @@ def find_texts(reader: Reader, wanted: TextFilter) -> FoundTexts:
     )
 
 
+def find_sources(reader: Reader, wanted: TextFilter) -> QuerySet[Source]:
+    """Return the sources the reader may see of the texts that answer a filter."""
+    sources = _by_source(reader, wanted)
+    sources = open_sources(reader) if sources is None else sources
+    if wanted.kind:
+        sources = sources.filter(text__kind=wanted.kind)
+    if wanted.language:
+        sources = sources.filter(text__language=wanted.language)
+    return search_sources(sources, wanted.q)
+
+
+def is_search_alone(wanted: TextFilter) -> bool:
+    """Say whether the words of bodies are all that is asked."""
+    sort, _ = chosen_sort(wanted.sort)
+    only_search = TextFilter(q=wanted.q, sort=wanted.sort)
+    return wanted == only_search and not sort.on_source and bool(wanted.q.strip())
+
+
 def count_by_search(wanted: TextFilter) -> int | None:
     """Return how many texts answer, where the search is all that is asked; else None."""
-    only_search = TextFilter(q=wanted.q, sort=wanted.sort)
-    sort, _ = chosen_sort(wanted.sort)
-    if wanted != only_search or sort.on_source or not wanted.q.strip():
-        return None
-    return count_bodies(wanted.q)
+    return count_bodies(wanted.q) if is_search_alone(wanted) else None
 
 
 def held_count(reader: Reader, wanted: TextFilter) -> int:
@@ -206,6 +223,9 @@ def _by_source(reader: Reader, wanted: TextFilter) -> QuerySet[Source] | None:
 
 
 def _held_among(reader: Reader, texts: QuerySet[Text]) -> int:
+    """Count held ones; mostly nothing is held, and that is known before any search is made."""
+    if not is_any_held(reader):
+        return 0
     return texts.order_by().filter(pk__in=held_from(reader).values("text")).count()
 
 

@@ -57,7 +57,7 @@ class ConcordancePage(ListPage):
             "asked": asked,
             "said": paginator.counted(),
             "counts": counts,
-            "named": asked.way in (answer.form.asked().get("by") or ()),
+            "named": asked.way in (answer.asked.get("by") or ()),
             "split_by": asked.way if asked.by_family else f"{asked.way},{SPLIT}",
             "narrowed": asked.concordance.sources is not None,
             "narrowing": _narrowing(request, answer),
@@ -67,7 +67,7 @@ class ConcordancePage(ListPage):
         }
 
     def _study(self, request: HttpRequest, answer: ListAnswer) -> Study | None:
-        wanted = answer.form.asked().get("study")
+        wanted = answer.asked.get("study")
         return studies_to_tag_in(request).filter(pk=wanted).first() if wanted else None
 
 
@@ -136,7 +136,7 @@ def _study_or_404(request: HttpRequest) -> Study:
 
 def _narrowing(request: HttpRequest, answer: ListAnswer) -> list[tuple[str, str]]:
     """Say by which sources the lines are narrowed; of one that is not known, that it is not."""
-    asked = answer.form.asked()
+    asked = answer.asked
     said = []
     if family := asked.get("author_family"):
         said.append(("author.family", family))

@@ -36,7 +36,7 @@ class MemoList(ListPage):
         return {"memo_form": MemoForm(user=signed_in(request), auto_id="memo_%s")}
 
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
-        asked = answer.form.asked()
+        asked = answer.asked
         about = {name: asked[name] for name in ("study", "text", "motif") if name in asked}
         form = MemoForm(user=signed_in(request), initial=about, auto_id="memo_%s")
         return {"memo_form": form, "about": about}

@@ -27,7 +27,7 @@ class SuggestionList(ListPage):
 
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
         user = signed_in(request)
-        study = answer.form.asked().get("study")
+        study = answer.asked.get("study")
         return {
             "lines": [{"row": row, "why": why(row)} for row in answer.shown],
             "precision": pattern_precision(user, study=study),

@@ -19,6 +19,7 @@ from corpus.api.output import (
 )
 from corpus.facets import FacetValue, facets
 from corpus.filters import BY_NAME, TextFilter, TextQuery
+from corpus.hits import Bodies
 from corpus.http.listing import Found, Listing
 from corpus.http.query import QueryForm
 from corpus.jobviews import VisibleJob, visible_jobs
@@ -28,6 +29,7 @@ from corpus.selectors import (
     find_texts,
     held_count,
     imports_of,
+    is_search_alone,
     left_out_reason,
 )
 from corpus.visibility import (
@@ -56,18 +58,23 @@ FACETS_SCHEMA = {
 }
 
 
+LEFT_OUT_SCHEMA = {
+    "left_out": {
+        "type": "integer",
+        "description": "Held texts that a filter, sort or facet on a source leaves out, "
+        "counted by `q`, `kind` and `language` alone.",
+    },
+    "left_out_reason": {"type": "string"},
+}
+
+
+BY_ID = ("", "id")
+
+
 class TextListing(Listing):
     form_class = TextQuery
     serializer_class = TextSerializer
-    extra_schema = {
-        "left_out": {
-            "type": "integer",
-            "description": "Held texts that a filter, sort or facet on a source leaves out, "
-            "counted by `q`, `kind` and `language` alone.",
-        },
-        "left_out_reason": {"type": "string"},
-        "facets": FACETS_SCHEMA,
-    }
+    extra_schema = {**LEFT_OUT_SCHEMA, "facets": FACETS_SCHEMA}
 
     def find(self, reader: Reader, asked: dict[str, Any]) -> Found:
         asked = dict(asked)
@@ -81,7 +88,8 @@ class TextListing(Listing):
         if names:
             counted = facets(reader, wanted, names)
             extra["facets"] = {f.name: [_counted(value) for value in f.values] for f in counted}
-        return Found(found.texts, extra, count=count_by_search(wanted))
+        pages = Bodies(wanted.q) if wanted.sort in BY_ID and is_search_alone(wanted) else None
+        return Found(found.texts, extra, count=count_by_search(wanted), pages=pages)
 
     def present(self, reader: Reader, rows: Sequence[Text]) -> list[VisibleText]:
         return present(reader, rows)

@@ -105,13 +105,14 @@ def text_data(text: VisibleText) -> dict[str, Any]:
         "held": text.held,
         "key": told.pop("key"),
         "title": told.pop("title"),
-        "author": source and _author_data(source.author),
+        "author": source and author_data(source.author),
         "collection": source and {"id": str(source.collection_id), "name": source.collection},
         **told,
     }
 
 
-def _author_data(author: VisibleAuthor) -> dict[str, Any]:
+def author_data(author: VisibleAuthor) -> dict[str, Any]:
+    """Return an author in the shape of `AuthorOfTextSerializer`, which documents it."""
     names = ("name", "kind", "family", "provider", "training")
     return {"id": str(author.id), **{name: getattr(author, name) for name in names}}
 

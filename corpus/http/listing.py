@@ -12,11 +12,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 
 from corpus.http.pagination import ListPagination
-from corpus.http.query import PAGING, QueryForm, read_query
+from corpus.http.query import PAGING, QueryForm
 from corpus.visibility import Reader
 
 BATCH = 200
@@ -33,6 +34,8 @@ class Found:
     extra: dict[str, Any] = field(default_factory=dict)
     # How many rows there are, where that is known for less than counting them.
     count: int | None = None
+    # What is cut into pages by offset instead of the rows, where that is sooner done.
+    pages: Any = None
 
 
 class Listing:
@@ -72,7 +75,8 @@ class ListAnswer:
 
     listing: Listing
     reader: Reader
-    form: QueryForm
+    params: QueryDict
+    asked: dict[str, Any]
     found: Found
     rows: list[Any]
     paginator: ListPagination
@@ -83,23 +87,28 @@ class ListAnswer:
         return self.paginator.envelope(data, **self.found.extra)
 
     @cached_property
+    def form(self) -> QueryForm:
+        """What was asked, as a page shows it to be asked anew."""
+        return self.listing.form_class(self.params)
+
+    @cached_property
     def shown(self) -> Sequence[Any]:
         """The page's rows as its template takes them."""
         return self.listing.present(self.reader, self.rows)
 
 
-def checked_form(listing: Listing, request: Request) -> QueryForm:
-    """Return the query string as a valid form, or raise naming what is wrong with it."""
-    form = listing.form_class(request.query_params)
-    read_query(form, request.query_params, also=PAGING)
-    return form
+def read_asked(listing: Listing, request: Request) -> dict[str, Any]:
+    """Return what the query string asks of a list, or raise naming what is wrong with it."""
+    return listing.form_class.read(request.query_params, also=PAGING)
 
 
 def answer_list(listing: Listing, request: Request, *, view: Any = None) -> ListAnswer:
     """Answer a query string with one page of a list."""
     reader: Reader = request.user
-    form = checked_form(listing, request)
-    found = listing.find(reader, form.asked())
+    asked = read_asked(listing, request)
+    found = listing.find(reader, asked)
     paginator = listing.paginator()
-    rows = paginator.paginate_queryset(found.rows, request, view, count=found.count)
-    return ListAnswer(listing, reader, form, found, rows, paginator)
+    by_offset = found.pages is not None and "cursor" not in request.query_params
+    whole = found.pages if by_offset else found.rows
+    rows = paginator.paginate_queryset(whole, request, view, count=found.count)
+    return ListAnswer(listing, reader, request.query_params, asked, found, rows, paginator)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from corpus.http.flat import csv_lines
-from corpus.http.listing import ListAnswer, Listing, answer_list, checked_form
+from corpus.http.listing import ListAnswer, Listing, answer_list, read_asked
 from corpus.http.viewsets import StrictApi
 
 
@@ -106,8 +106,7 @@ class CsvTwin(StrictApi, APIView):
             answer = answer_list(listing, request)
             data = iter(listing.serialize(answer.reader, answer.rows))
         else:
-            form = checked_form(listing, request)
-            found = listing.find(request.user, form.asked())
+            found = listing.find(request.user, read_asked(listing, request))
             data = listing.stream(request.user, found.rows)
         response = StreamingHttpResponse(
             csv_lines(listing.serializer_class(), data), content_type="text/csv; charset=utf-8"

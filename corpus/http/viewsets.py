@@ -65,6 +65,9 @@ class StrictApi:
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Answer in the one form there is, whatever `Accept` or `format` ask for."""
+        if len(self.renderer_classes) == 1:  # type: ignore[attr-defined]
+            renderer = self.renderer_classes[0]()  # type: ignore[attr-defined]
+            return renderer, renderer.media_type
         return super().perform_content_negotiation(request, force=True)  # type: ignore[misc]
 
     def finalize_response(

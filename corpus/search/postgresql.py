@@ -109,6 +109,15 @@ def count_matching(terms: Sequence[Term]) -> int:
         return count
 
 
+def page_of(terms: Sequence[Term], *, limit: int, offset: int) -> list[UUID]:
+    """Return the ids of some of the texts that have all the terms, in the order of the ids."""
+    query, parameters = _query(terms)
+    statement = f"SELECT id FROM corpus_text WHERE stems @@ {query} ORDER BY id LIMIT %s OFFSET %s"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, limit, offset])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
 def excerpts(
     terms: Sequence[Term], ids: Sequence[UUID], *, begin: str, end: str
 ) -> Iterator[tuple[UUID, str]]:

@@ -53,13 +53,15 @@ _TEXT_IDS = (
     "SELECT n.text_id FROM corpus_search s CROSS JOIN corpus_search_number n ON n.number = s.rowid"
     " WHERE s.corpus_search MATCH %s"
 )
+_PAGE = f"{_TEXT_IDS} ORDER BY n.text_id LIMIT %s OFFSET %s"
 # Bodies of any length are indexed whole.
 INDEXED_WHOLE: int | None = None
 _COUNT = "SELECT count(*) FROM corpus_search WHERE corpus_search MATCH %s"
+# With a plus the index is walked once: by itself SQLite begins anew for each of the numbers.
 _EXCERPTS = (
     "SELECT n.text_id, snippet(corpus_search, 0, %s, %s, ' … ', 32)"
-    " FROM corpus_search JOIN corpus_search_number n ON n.number = corpus_search.rowid"
-    " WHERE corpus_search MATCH %s AND corpus_search.rowid IN"
+    " FROM corpus_search CROSS JOIN corpus_search_number n ON n.number = corpus_search.rowid"
+    " WHERE corpus_search MATCH %s AND +corpus_search.rowid IN"
     " (SELECT number FROM corpus_search_number WHERE text_id IN ({places}))"
 )
 
@@ -111,6 +113,13 @@ def count_matching(terms: Sequence[Term]) -> int:
         cursor.execute(_COUNT, [_match(terms)])
         count: int = cursor.fetchone()[0]
         return count
+
+
+def page_of(terms: Sequence[Term], *, limit: int, offset: int) -> list[UUID]:
+    """Return the ids of some of the texts that have all the terms, in the order of the ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAGE, [_match(terms), limit, offset])
+        return [UUID(text_id) for (text_id,) in cursor.fetchall()]
 
 
 def excerpts(

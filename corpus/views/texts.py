@@ -50,7 +50,7 @@ class TextList(ListPage):
     template_name = "corpus/text_list.html"
 
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
-        asked = {name: value for name, value in answer.form.asked().items() if name != "facets"}
+        asked = {name: value for name, value in answer.asked.items() if name != "facets"}
         wanted = TextFilter(**asked)
         counted = facets(request.user, wanted, PAGE_FACETS)
         found = snippets(wanted.q, [row.pk for row in answer.rows]) if wanted.q else {}

@@ -14,7 +14,9 @@ from corpus.visibility.reading import (
     get_text_for,
     has_full_release,
     has_unblinded,
+    headings,
     held_from,
+    is_any_held,
     is_open_to,
     open_sources,
     present,
@@ -23,11 +25,18 @@ from corpus.visibility.reading import (
     visible_collections,
     visible_prompts,
 )
-from corpus.visibility.shapes import VisibleAuthor, VisiblePrompt, VisibleSource, VisibleText
+from corpus.visibility.shapes import (
+    VisibleAuthor,
+    VisibleHeading,
+    VisiblePrompt,
+    VisibleSource,
+    VisibleText,
+)
 
 __all__ = [
     "Reader",
     "VisibleAuthor",
+    "VisibleHeading",
     "VisiblePrompt",
     "VisibleSource",
     "VisibleText",
@@ -37,7 +46,9 @@ __all__ = [
     "give_way",
     "has_full_release",
     "has_unblinded",
+    "headings",
     "held_from",
+    "is_any_held",
     "is_open_to",
     "keep_aside",
     "keep_changes",

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection as Some
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from accounts.prepared import Prepared, Slot
 from corpus.models import Author, Collection, HeldText, Hold, Prompt, Release, Source, Text
-from corpus.visibility.shapes import VisibleAuthor, VisiblePrompt, VisibleSource, VisibleText
+from corpus.visibility.rows import (
+    HeadingRow,
+    SourceRow,
+    held_text,
+    open_heading,
+    open_text,
+    rows_of,
+)
+from corpus.visibility.shapes import VisibleHeading, VisibleText
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # Who asks. None asks for what is open to all, as figures and reports do.
 Reader: TypeAlias = "User | AnonymousUser | None"
+# By number, or by a place for one; what is told of texts is asked of some of them at a time.
+Asker: TypeAlias = int | Slot | None
+Rows: TypeAlias = QuerySet[Any, tuple[Any, ...]]
+Question: TypeAlias = Callable[[Asker, Sequence[Any]], Rows]
+AT_ONCE = 512
+# What everybody sees of a text beside its body.
+BARE = ("id", "kind", "language", "length")
 
 
 def held_from(reader: Reader) -> QuerySet[HeldText]:
@@ -37,7 +55,7 @@ def _pk_of(reader: Reader) -> int | None:
 # Nearly every page asks these, some several times, and Django composes them more slowly than the
 # database answers: they are composed once for each reader, and never run themselves.
 @lru_cache(maxsize=1000)
-def _held_from(user: int | None) -> QuerySet[HeldText]:
+def _held_from(user: Asker) -> QuerySet[HeldText]:
     rows = HeldText.objects.filter(hold__lifted_at=None)
     if user is None:
         return rows
@@ -48,7 +66,7 @@ def _held_from(user: int | None) -> QuerySet[HeldText]:
 
 
 @lru_cache(maxsize=1000)
-def _open_sources(user: int | None) -> QuerySet[Source]:
+def _open_sources(user: Asker) -> QuerySet[Source]:
     return Source.objects.filter(~Exists(_held_from(user).filter(text=OuterRef("pk"))))
 
 
@@ -57,6 +75,12 @@ def texts_for(reader: Reader) -> QuerySet[Text]:
     return Text.objects.alias(
         held=Exists(held_from(reader).filter(text=OuterRef("pk"))),
     )
+
+
+def is_any_held(reader: Reader) -> bool:
+    """Say whether any source at all is held from the reader."""
+    user = _pk_of(reader)
+    return bool(_prepared(_first_held, user is not None, 0)(user))
 
 
 def is_open_to(reader: Reader, text_id: UUID) -> bool:
@@ -85,21 +109,26 @@ def present(reader: Reader, texts: Iterable[Text]) -> list[VisibleText]:
     """Turn texts into what the reader may see of them, in the same order, in a few queries."""
     texts = list(texts)
     ids = [text.pk for text in texts]
-    shown = {
-        source.pk: source
-        for source in open_sources(reader)
-        .filter(pk__in=ids)
-        .select_related("author", "prompt", "collection", "brought_by")
-    }
-    held = set(ids) - set(shown)
-    words = _prompt_words(reader, held)
+    found = map(SourceRow._make, _ask(_open_rows, reader, ids))
+    shown = {row.pk: row for row in found}
+    words = _prompt_words(reader, [pk for pk in ids if pk not in shown])
     hidden = _hidden_links(reader, shown.values())
     return [
-        _visible(text, shown[text.pk], hidden=hidden)
+        open_text(text, shown[text.pk], hidden=hidden)
         if text.pk in shown
-        else _held(text, words.get(text.pk))
+        else held_text(text, words.get(text.pk))
         for text in texts
     ]
+
+
+def headings(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, VisibleHeading]:
+    """Return by id what the reader may see of texts beside their bodies."""
+    ids = list(ids)
+    rows = map(HeadingRow._make, _ask(_open_headings, reader, ids))
+    found = {row.pk: open_heading(row) for row in rows}
+    for pk, kind, language, length in _ask(_bare_rows, reader, set(ids) - set(found)):
+        found[pk] = VisibleHeading(pk, kind, language, length, held=True)
+    return found
 
 
 def visible_authors(reader: Reader) -> QuerySet[Author]:
@@ -122,136 +151,91 @@ def visible_collections(reader: Reader) -> QuerySet[Collection]:
     )
 
 
-def _prompt_words(reader: Reader, held: set[UUID]) -> dict[UUID, str]:
+def _prompt_words(reader: Reader, held: Some[UUID]) -> dict[UUID, str]:
     """Return the prompt's words of held texts whose holds show them.
 
     A hold shows prompts only if every text of it had one when it opened: else having none would
     say something. A text that came under holds later shows its prompt where one of them shows the
     very same beside it; and its coming silences no other, or who brings texts could try guesses.
     """
-    if not held:
-        return {}
-    rows = held_from(reader).filter(text__in=held)
     at_first, silent, maybe = set(), set(), set()
-    for text, late, shows in rows.values_list("text", "late", "hold__shows_prompts"):
+    for text, late, shows in _ask(_hold_rows, reader, held):
         if late:
             maybe |= {text} if shows else set()
         else:
             at_first.add(text)
             silent |= set() if shows else {text}
-    shown = (at_first - silent) | _beside_the_same(rows, maybe - at_first)
-    if not shown:
-        return {}
-    return dict(
-        Source.objects.filter(pk__in=shown, prompt__isnull=False).values_list("pk", "prompt__text")
-    )
+    beside = {text for (text,) in _ask(_beside_the_same, reader, maybe - at_first)}
+    return dict(_ask(_words_of_prompts, reader, (at_first - silent) | beside))
 
 
-def _beside_the_same(rows: QuerySet[HeldText], late: set[UUID]) -> set[UUID]:
-    """Return those of the texts that came late to a hold which shows the very same prompt."""
-    if not late:
-        return set()
+def _hidden_links(reader: Reader, sources: Some[SourceRow]) -> set[UUID]:
+    """Return the texts among what these are excerpts of, or whose contexts quote, still held.
+
+    Somebody released from one text alone must not learn through it whose another one is.
+    """
+    parents = {row.excerpt_of__id for row in sources if row.excerpt_of__id}
+    quoting = [row.pk for row in sources if row.context]
+    held = [text for text, *_ in _ask(_hold_rows, reader, parents)]
+    return {*held, *(pk for (pk,) in _ask(_quoting_held, reader, quoting))}
+
+
+def _open_rows(user: Asker, ids: Sequence[Any]) -> Rows:
+    return rows_of(_open_sources(user).filter(text__id__in=ids))
+
+
+def _open_headings(user: Asker, ids: Sequence[Any]) -> Rows:
+    return _open_sources(user).filter(text__id__in=ids).values_list(*HeadingRow._fields)
+
+
+def _bare_rows(user: Asker, ids: Sequence[Any]) -> Rows:
+    return Text.objects.filter(id__in=ids).order_by().values_list(*BARE)
+
+
+def _first_held(user: Asker, ids: Sequence[Any]) -> Rows:
+    return _held_from(user).values_list("pk")[:1]
+
+
+def _hold_rows(user: Asker, ids: Sequence[Any]) -> Rows:
+    rows = _held_from(user).filter(text__id__in=ids)
+    return rows.values_list("text", "late", "hold__shows_prompts")
+
+
+def _beside_the_same(user: Asker, ids: Sequence[Any]) -> Rows:
+    """Ask which of the texts came late to a hold that shows the very same prompt."""
     same = HeldText.objects.filter(
         hold=OuterRef("hold"),
         late=False,
         text__source__prompt__text_digest=OuterRef("text__source__prompt__text_digest"),
     )
-    found = rows.filter(Exists(same), text__in=late, late=True, hold__shows_prompts=True)
-    return set(found.values_list("text", flat=True))
+    late = _held_from(user).filter(text__id__in=ids, late=True, hold__shows_prompts=True)
+    return late.filter(Exists(same)).values_list("text")
 
 
-def _hidden_links(reader: Reader, sources: Iterable[Source]) -> set[UUID]:
-    """Return the texts among what these are excerpts of, or whose contexts quote, still held.
-
-    Somebody released from one text alone must not learn through it whose another one is.
-    """
-    sources = list(sources)
-    parents = {source.excerpt_of_id for source in sources if source.excerpt_of_id}
-    quoting = [source.pk for source in sources if source.context]
-    hidden: set[UUID] = set()
-    if parents:
-        hidden |= set(held_from(reader).filter(text__in=parents).values_list("text", flat=True))
-    if quoting:
-        bodies = held_from(reader).values("text__folded_sha256")
-        hidden |= set(
-            Source.objects.filter(
-                pk__in=quoting, context_digests__folded_sha256__in=bodies
-            ).values_list("pk", flat=True)
-        )
-    return hidden
+def _words_of_prompts(user: Asker, ids: Sequence[Any]) -> Rows:
+    told = Source.objects.filter(text__id__in=ids, prompt__isnull=False)
+    return told.values_list("pk", "prompt__text")
 
 
-def _held(text: Text, words: str | None) -> VisibleText:
-    return VisibleText(
-        id=text.pk,
-        kind=text.kind,
-        language=text.language,
-        body=text.body,
-        length=text.length,
-        held=True,
-        prompt=None if words is None else VisiblePrompt(text=words),
-        source=None,
-    )
+def _quoting_held(user: Asker, ids: Sequence[Any]) -> Rows:
+    bodies = _held_from(user).values("text__folded_sha256")
+    quoting = Source.objects.filter(text__id__in=ids, context_digests__folded_sha256__in=bodies)
+    return quoting.values_list("pk")
 
 
-def _visible(text: Text, source: Source, *, hidden: set[UUID]) -> VisibleText:
-    return VisibleText(
-        id=text.pk,
-        kind=text.kind,
-        language=text.language,
-        body=text.body,
-        length=text.length,
-        held=False,
-        prompt=None if source.prompt is None else _prompt(source.prompt),
-        source=_source(text, source, hidden=hidden),
-    )
+def _ask(question: Question, reader: Reader, ids: Iterable[UUID]) -> Iterator[tuple[Any, ...]]:
+    """Ask a question of texts: of at most so many at once, the last named again to fill up."""
+    user, left = _pk_of(reader), list(ids)
+    while left:
+        some, left = left[:AT_ONCE], left[AT_ONCE:]
+        size = 1 << (len(some) - 1).bit_length()
+        some += some[-1:] * (size - len(some))
+        yield from _prepared(question, user is not None, size)(user, *some)
 
 
-def _prompt(prompt: Prompt) -> VisiblePrompt:
-    return VisiblePrompt(
-        text=prompt.text,
-        id=prompt.pk,
-        key=prompt.key,
-        system=prompt.system,
-        elicitation=prompt.elicitation,
-    )
-
-
-def _source(text: Text, source: Source, *, hidden: set[UUID]) -> VisibleSource:
-    linked = source.excerpt_of_id not in hidden
-    return VisibleSource(
-        key=source.own_key or source.key,
-        title=source.title,
-        author=author_shape(source.author),
-        collection_id=source.collection_id,
-        collection=source.collection.name,
-        sampling=source.sampling,
-        context=[] if source.pk in hidden else source.context,
-        reasoning=source.reasoning,
-        generated_at=source.generated_at,
-        source_url=source.source_url,
-        licence=source.licence,
-        redistributable=source.redistributable,
-        brought_by=source.brought_by.username if source.brought_by else None,
-        excerpt_of=source.excerpt_of_id if linked else None,
-        excerpt_start=source.excerpt_start if linked else None,
-        excerpt_end=source.excerpt_end if linked else None,
-        why=source.why,
-        sha256=text.sha256,
-        normalised=source.original is not None,
-        extra=source.extra,
-    )
-
-
-def author_shape(author: Author) -> VisibleAuthor:
-    """Return an author as data; whoever calls this has asked whether it may be seen."""
-    return VisibleAuthor(
-        id=author.pk,
-        name=author.name,
-        kind=author.kind,
-        family=author.family,
-        family_stated=author.family_stated,
-        provider=author.provider,
-        training=author.training,
-        released_on=author.released_on,
-    )
+@cache
+def _prepared(question: Question, signed_in: bool, size: int) -> Prepared:
+    """Return the question, made once for all readers; who asks and of what is put in later."""
+    user = Slot(0, get_user_model()._meta.pk) if signed_in else None
+    ids = [Slot(number + 1, Text._meta.pk) for number in range(size)]
+    return Prepared(lambda: question(user, ids))

@@ -78,6 +78,21 @@ class VisibleText:
         return first_words(self.body)
 
 
+@dataclass(frozen=True, slots=True)
+class VisibleHeading:
+    """What a text is called by in an answer that leaves out its body; `None` is held."""
+
+    id: UUID
+    kind: str
+    language: str
+    length: int
+    held: bool
+    title: str | None = None
+    author: VisibleAuthor | None = None
+    collection_id: UUID | None = None
+    collection: str | None = None
+
+
 def first_words(body: str, *, limit: int = 56) -> str:
     """Return the opening of a body, cut at a word."""
     opening = " ".join(body[: limit * 4].split())

@@ -61,9 +61,10 @@ function showInside(note, holders, motifs) {
 /**
  * Show the tags as notes. A note that is there keeps its element, and with it the typing.
  *
- * At most `limit` notes are made; the answer is how many are missing. The active one never is.
+ * At most `limit` notes are made, somewhat more than a window shows; the answer is how many are
+ * missing. The active one never is.
  */
-export function showNotes(list, tags, { template, motifs, quoteOf, active, locked, limit = 60 }) {
+export function showNotes(list, tags, { template, motifs, quoteOf, active, locked, limit = 30 }) {
   const there = new Map([...list.children].map((note) => [note.dataset.tag, note]));
   const sorted = inOrder(tags).filter((tag) => motifs.has(tag.motif));
   const holders = holdersOf(sorted);

@@ -123,6 +123,7 @@ async function start() {
   page.submit = submit;
   startKeys(page);
   if (data.locked) {
+    page.show();
     showReveal();
     forgetHistory(name);
     tellLeft(keeper, show);

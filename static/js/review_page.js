@@ -43,7 +43,7 @@ export class ReviewPage {
     this.placing = new Placing({ find, root, text, list, language, spans: () => this.spans() });
   }
 
-  /** Begin to show what the saver holds, and to take in what the reader does. */
+  /** Begin to hold what the saver holds, and to take in what the reader does; nothing is shown yet. */
   connect(saver, undoing) {
     this.saver = saver;
     this.undoing = undoing;
@@ -66,7 +66,6 @@ export class ReviewPage {
       onWords: (field, words, how) => this.change(changesOf(this.draft, field, words), field, how),
     });
     this.reading = startReading(this);
-    this.show();
   }
 
   get draft() {

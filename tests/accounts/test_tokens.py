@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
+from accounts.authentication import TokenAuthentication
 from accounts.models import ApiToken
 from accounts.services import create_token, revoke_token
 
@@ -43,6 +44,44 @@ def test_key_opens_the_api_when_sent(olga):
 def test_key_opens_nothing_when_it_is_wrong(olga):
     made = create_token(user=olga, label="nightly pull")
     assert ask(made.key[:-1] + ("0" if made.key[-1] != "0" else "1")).status_code == 401
+
+
+def test_a_wrong_key_opens_nothing_when_it_begins_like_a_right_one(olga, ada):
+    made = create_token(user=olga, label="nightly pull")
+    beside = create_token(user=ada, label="begins alike").token
+    beside.token_key = made.token.token_key
+    beside.save()
+    assert ask(made.key[:15] + "0" * 49).status_code == 401
+    assert ask(made.key).data == {"name": "olga"}
+
+
+@pytest.mark.parametrize("key", ["x", "abc", "é", "0" * 64, "0" * 5000])
+def test_key_opens_nothing_when_it_is_none(olga, key):
+    create_token(user=olga, label="nightly pull")
+    assert ask(key).status_code == 401
+
+
+def test_what_came_of_a_key_knows_its_token(olga):
+    made = create_token(user=olga, label="nightly pull")
+    request = APIRequestFactory().get("/", headers={"Authorization": f"Token {made.key}"})
+    user, token = TokenAuthentication().authenticate(request)
+    assert (user, token, token.user) == (olga, made.token, olga)
+    assert token.label == "nightly pull"
+
+
+def test_a_key_is_found_by_one_statement(olga, django_assert_num_queries):
+    made = create_token(user=olga, label="nightly pull")
+    with django_assert_num_queries(1):
+        assert ask(made.key).status_code == 200
+
+
+def test_tokens_that_are_past_are_thrown_away_when_their_owner_comes_with_another(olga, ada):
+    for person in (olga, ada):
+        create_token(user=person, label="past", until=date(2020, 1, 1))
+    made = create_token(user=olga, label="nightly pull")
+    assert ask(made.key).status_code == 200
+    assert not ApiToken.objects.filter(label="past", user=olga).exists()
+    assert ApiToken.objects.filter(label="past", user=ada).exists()
 
 
 def test_key_opens_nothing_when_the_account_is_closed(olga):

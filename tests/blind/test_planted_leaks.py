@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Value
 
 from corpus.errors import Refused
 from corpus.models import Author, Source
+from corpus.visibility import reading
 from tests.blind.comparing import ask_both, betrayed, differing
 from tests.blind.crawl import crawl
 from tests.blind.values import few_values, known_values, tempting_values
@@ -21,8 +22,10 @@ pytestmark = pytest.mark.slow
 def _plant_unheld(monkeypatch):
     """Forget the blind where sources are read."""
     monkeypatch.setattr(
-        "corpus.visibility.reading.open_sources", lambda reader: Source.objects.all()
+        "corpus.visibility.reading._open_sources", lambda user: Source.objects.all()
     )
+    # What was composed before knows of the blind.
+    monkeypatch.setattr(reading, "_prepared", reading._prepared.__wrapped__)
 
 
 def _plant_listed_authors(monkeypatch):

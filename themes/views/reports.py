@@ -42,10 +42,10 @@ class ReportList(ListPage):
     def get_context(self, request: HttpRequest, answer: ListAnswer) -> dict[str, Any]:
         user = person(request)
         may_build = bool(scope_choices(user, interim=True))
-        study = answer.form.asked().get("study")
+        study = answer.asked.get("study")
         return {
             "build": BuildReportForm(user=user, prefix="build", study=study) if may_build else None,
-            "narrowed": bool(answer.form.asked()),
+            "narrowed": bool(answer.asked),
             "schedule": ScheduleForm(user=user, prefix="schedule")
             if scope_choices(user, interim=False)
             else None,
