@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.services.codebooks import rename_motif
-from tests.browser.review_room import STORY, begin, pick, rate, ready, saved, tag
+from tests.browser.review_room import STORY, begin, pick, rate, ready, saved, tag, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,3 +85,16 @@ def test_paper_shows_what_was_answered_and_no_more(ada, ben, desk):
     expect(page.locator("[data-field=action_who]")).to_be_visible()
     expect(page.locator("[data-field=action_when]")).to_be_hidden()
     expect(page.locator(".note [data-name]").first).to_be_visible()
+
+
+def sheets(page: Page) -> int:
+    return len(re.findall(rb"/Type ?/Page\b(?!s)", page.pdf(format="A4")))
+
+
+def test_no_sheet_of_paper_is_empty_below_the_text(ada, ben, desk):
+    page = opened(desk, ben, begin(ada, ben, body=f"{STORY}\n\n" * 40 + "It went out."))
+    untagged = sheets(page)
+    assert untagged > 3
+    tag(page, "It went out", "detail")
+    until(page, "parseInt(document.querySelector('[data-notes]').style.minHeight) >= 2000")
+    assert sheets(page) <= untagged + 1
