@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.composing import composed_once
 from accounts.statements import partly
 from annotations.models import (
     Codebook,
@@ -29,6 +30,7 @@ OWN = "SELECT 1 FROM annotations_review WHERE id = %s AND reviewer_id = %s"
 READERS = (Membership.Role.LEAD, Membership.Role.ADJUDICATOR, Membership.Role.REVIEWER)
 
 
+@composed_once
 def studies_for(user: User) -> QuerySet[Study]:
     """Return the studies this person is in, and those that are closed; all for a superuser."""
     if user.is_superuser:
@@ -63,6 +65,7 @@ def get_led_study(user: User, pk: int | str) -> Study:
     return study
 
 
+@composed_once
 def readable_reviews(user: User) -> QuerySet[Review]:
     """Return own reviews, and what others submitted on texts whose source the person may see.
 
@@ -105,6 +108,7 @@ def _with_study(reviews: QuerySet[Review], pk: int | str) -> Review | None:
     return reviews.select_related("study", "study__hold", "text").filter(pk=pk).first()
 
 
+@composed_once
 def codebooks_for(user: User) -> QuerySet[Codebook]:
     """Return the codebooks this person may read: own ones, and those of studies they may see."""
     if user.is_staff or user.is_superuser:
@@ -147,6 +151,7 @@ def known_motifs(user: User, *, prefix: str = "") -> Q:
     )
 
 
+@composed_once
 def motifs_for(user: User) -> QuerySet[Motif]:
     """Return the motifs this person may read."""
     return Motif.objects.filter(known_motifs(user), codebook__in=codebooks_for(user))
@@ -180,6 +185,7 @@ def motifs_to_exemplify(user: User) -> QuerySet[Motif]:
     )
 
 
+@composed_once
 def rechecks_for(user: User) -> QuerySet[Recheck]:
     """Return what is asked of this person's tags, and of those in readings they may see and lead.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
+from accounts.composing import composed_once
 from annotations.gates import READERS
 from annotations.models import (
     Membership,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SHOWN, AFTER = Study.Suggestions.SHOWN, Study.Suggestions.AFTER_SUBMIT
 
 
+@composed_once
 def visible_suggestions(user: User) -> QuerySet[Suggestion]:
     """Return the suggestions a person may see, each with their own `decision` on it.
 

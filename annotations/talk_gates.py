@@ -9,6 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.composing import composed_once
 from annotations.gates import motifs_for
 from annotations.models import Comment, Membership, Memo, Review, Study, StudyText
 from corpus.errors import NotAllowed
@@ -51,6 +52,7 @@ def get_talk_for(user: User, study: int, text: UUID) -> StudyText:
     return found
 
 
+@composed_once
 def comments_for(user: User) -> QuerySet[Comment]:
     """Return the comments this person may see."""
     return talkable(Comment.objects.all(), user)
@@ -79,6 +81,7 @@ def unnamed_studies(user: User) -> QuerySet[Membership]:
     )
 
 
+@composed_once
 def memos_for(user: User) -> QuerySet[Memo]:
     """Return the person's own memos, and those shared with them.
 

@@ -19,6 +19,8 @@ from annotations.services.reviewing import (
 from annotations.services.tagging import TagDraft
 from corpus.importing import parse_record
 from corpus.models import Text
+from corpus.services.collections import ensure_collection
+from corpus.services.sources import land_lines
 from corpus.services.texts import add_text as add_text_service
 
 PASSWORD = "correct-horse-battery"
@@ -52,6 +54,14 @@ def add_text(body: str = "", *, by: User, collection: str = "Trial", **fields: A
     """Add a text as somebody would by the form."""
     line = parse_record(record(body, **fields))
     return add_text_service(line=line, by=by, collection_name=collection)
+
+
+def add_texts(
+    records: Iterable[dict[str, Any]], *, by: User, collection: str = "Trial"
+) -> list[Text]:
+    """Add many texts at once, as the lines of a file land."""
+    lines = [parse_record(one) for one in records]
+    return land_lines(lines, collection=ensure_collection(collection), brought_by=by)
 
 
 def author(name: str, *, kind: str = "model", family: str | None = None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from tests.blind.site import People
-from tests.blind.standing import build_both, standing
+from tests.blind.standing import build_both, forget_composed, standing
 
 Standing = Callable[[str], AbstractContextManager[People]]
 
@@ -25,3 +25,4 @@ def sites(transactional_db, django_db_reset_sequences, monkeypatch) -> Iterator[
     logging.disable(logging.CRITICAL)
     yield partial(standing, monkeypatch=monkeypatch)
     logging.disable(logging.NOTSET)
+    forget_composed()

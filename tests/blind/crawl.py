@@ -24,6 +24,10 @@ LEFT_OUT = re.compile(r"^accounts/logout/")
 NUMBERS = range(1, 5)
 # Who asks every question of every list; the others ask for every list and every thing.
 QUESTIONERS = {"olga"}
+# Who asks of every single thing even where an address takes no questions, but only writes; the
+# others ask of one: such an address refuses before it looks at anything.
+THOROUGH = {"ben"}
+NOT_ANSWERED = 405
 # Who asks several questions at once, and reads on to the pages that follow.
 COMBINERS = {"ada", "cleo", "dora"}
 COMBINED = 8
@@ -83,10 +87,12 @@ def crawl(
     found: Answers = {}
     for name in readers:
         ask = _asker(people[name] if name else None)
-        for address in all_addresses(values, questions=name in QUESTIONERS):
-            asks = name not in PARTLY or PARTLY[name].match(address)
-            if only in address and asks:
+        for addresses in all_addresses(values, questions=name in QUESTIONERS):
+            wanted = (one for one in addresses if only in one and _asks(name, one))
+            for address in wanted:
                 found[name, address] = ask(address)
+                if found[name, address][0] == NOT_ANSWERED and name not in THOROUGH:
+                    break
         for address in combined_questions(values) if name in COMBINERS else ():
             if only in address:
                 found |= {(name, asked): answer for asked, answer in _read_on(ask, address)}
@@ -96,6 +102,10 @@ def crawl(
         if name is not None:
             found |= _figures(name, ask, values, only=only)
     return found
+
+
+def _asks(name: str | None, address: str) -> bool:
+    return name not in PARTLY or PARTLY[name].match(address) is not None
 
 
 def _concordances(values: dict[str, list[str]]) -> Iterator[str]:
@@ -123,18 +133,15 @@ def _figures(
     return found | {(name, address): ask(address) for address in addresses}
 
 
-def all_addresses(values: dict[str, list[str]], *, questions: bool) -> list[str]:
-    """Return every route with every id, and where asked every list with every question."""
-    found: dict[str, None] = {}
+def all_addresses(values: dict[str, list[str]], *, questions: bool) -> Iterator[list[str]]:
+    """Yield the addresses of every route, with every id, and where asked with every question."""
     for route, callback in routes(get_resolver()):
         if LEFT_OUT.match(route):
             continue
-        for address in filled(route, values):
-            found.setdefault(address)
-            if questions and "<" not in route and QUESTIONED.match(address):
-                for query in _questions(callback, values):
-                    found.setdefault(f"{address}?{query}")
-    return list(found)
+        addresses = filled(route, values)
+        if questions and "<" not in route and QUESTIONED.match(f"/{route}"):
+            addresses += [f"/{route}?{query}" for query in _questions(callback, values)]
+        yield list(dict.fromkeys(addresses))
 
 
 def combined_questions(values: dict[str, list[str]]) -> list[str]:
@@ -237,6 +244,8 @@ def _choices(before: str, kind: str, values: dict[str, list[str]]) -> list[str]:
         ids = {
             f"{name}s": known for name, known in values.items() if name not in ("word", "number")
         }
+        # An import is known by its number, in the API as on its page.
+        ids["imports"] = [str(number) for number in NUMBERS]
         return ids.get(before) or [pk for known in ids.values() for pk in known]
     if kind == "int":
         return values.get("number") or [str(number) for number in NUMBERS]

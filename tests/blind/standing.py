@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from inspect import getclosurevars, isfunction
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,15 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
+import annotations.gates
+import annotations.suggestion_gates
+import annotations.talk_gates
 from accounts.models import User
 from tests.blind.alike import Drawn, alike
 from tests.blind.invented import VARIANTS
 from tests.blind.site import People, build
+
+GATES = (annotations.gates, annotations.suggestion_gates, annotations.talk_gates)
 
 
 @contextmanager
@@ -30,11 +36,20 @@ def standing(variant: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
     """Put the site of this variant in place of what is in the database, and yield its people."""
     kept, numbers = _kept(variant)
     cache.clear()
+    forget_composed()
     with closing(sqlite3.connect(kept)) as copy:
         connection.ensure_connection()
         copy.backup(connection.connection)
     with alike(monkeypatch, json.loads(numbers.read_text())):
         yield {user.username: user for user in User.objects.all()}
+
+
+def forget_composed() -> None:
+    """Have queries composed anew: with a leak that a test has planted, and after it without."""
+    for module in GATES:
+        for function in vars(module).values():
+            if isfunction(function) and "composed" in function.__code__.co_freevars:
+                getclosurevars(function).nonlocals["composed"].cache_clear()
 
 
 def build_both(monkeypatch: pytest.MonkeyPatch) -> None:

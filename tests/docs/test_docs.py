@@ -75,16 +75,23 @@ def has_code(text: str, words: str) -> bool:
 
 def variables_read(path: Path) -> Iterator[str]:
     """Yield the environment variables that a file reads."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(path, mentioning="env"):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             source, key = node.func.value, node.args[0]
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
             source, key = node.value, node.slice
         else:
             continue
-        name = ast.unparse(source).rpartition(".")[2]
-        if name in ("env", "environ") and isinstance(key, ast.Constant):
-            yield str(key.value)
+        if isinstance(key, ast.Constant):
+            name = ast.unparse(source).rpartition(".")[2]
+            if name in ("env", "environ"):
+                yield str(key.value)
+
+
+def _nodes(path: Path, *, mentioning: str) -> Iterator[ast.AST]:
+    """Yield what a file is made of, if it has these words: every worker of a run reads them all."""
+    said = path.read_text(encoding="utf-8")
+    yield from ast.walk(ast.parse(said)) if mentioning in said else ()
 
 
 def settings_read() -> set[str]:
@@ -162,7 +169,7 @@ def cited_sources() -> set[tuple[str, str]]:
     found = set()
     for room in ("themes", "corpus", "annotations"):
         for path in (ROOT / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in _nodes(path, mentioning="References\n"):
                 if isinstance(node, ast.FunctionDef):
                     found |= _references(ast.get_docstring(node) or "")
     return found

@@ -20,27 +20,24 @@ def add_matched_texts(
     by: User, *, prompts: int = 9, collection: str = "Matched", people: bool = True
 ) -> dict[tuple[str, int], Text]:
     """Return a text of each family, and of a person, on each prompt, by (writer, prompt)."""
-    texts = {}
+    lines = {}
     for number in range(prompts):
         prompt = cast.prompt(f"{collection}-{number}", f"Tell what happened on day {number}.")
         for rank, family in enumerate(FAMILIES, start=1):
-            texts[family, number] = cast.add_text(
+            lines[family, number] = cast.record(
                 f"I heard a bell whisper {rank} times on day {number}. It rang and rang."
                 + (" Something glimmered." if rank < len(FAMILIES) else ""),
-                by=by,
-                collection=collection,
                 author=cast.author(f"{family}-1"),
                 prompt=prompt,
             )
         if people:
-            texts["human", number] = cast.add_text(
+            lines["human", number] = cast.record(
                 f"I swept the yard on day {number} and then my neighbour came by with eggs.",
-                by=by,
-                collection=collection,
                 author=cast.author(f"Writer {number}", kind="human"),
                 prompt=prompt,
             )
-    return texts
+    texts = cast.add_texts(lines.values(), by=by, collection=collection)
+    return dict(zip(lines, texts, strict=True))
 
 
 def read_matched(
