@@ -1,4 +1,4 @@
-"""Measure a search for a rare and a common word over 10,000 texts, beside Potato's.
+"""Measure a search for a rare and a common word over 10,000 texts: 50 excerpts, beside Potato's.
 
 python bench/search.py [--peers FOLDER] [--texts 10000] [--rounds 40]
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from load import Connection, expect
+from load import Answer, Connection, expect
 from peers.potato import ADMIN_KEY, Potato
 from sites import OurSite, Server
 
@@ -31,15 +31,15 @@ def bodies(count: int, *, words: int = 300) -> list[str]:
     known = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(8000)]
     # As in any language, few words make most of a text.
     weights = [1 / (rank + 3) for rank in range(len(known))]
-    found = []
+    made = []
     for number in range(count):
         body = chance.choices(known, weights, k=words)
         if number % 2:
             body[chance.randrange(words)] = COMMON
         if number in (count // 5, count // 2, count - 1):
             body[chance.randrange(words)] = RARE
-        found.append(" ".join(body).capitalize() + ".")
-    return found
+        made.append(" ".join(body).capitalize() + ".")
+    return made
 
 
 def time_of(ask: Callable[[], object], rounds: int) -> list[float]:
@@ -51,6 +51,14 @@ def time_of(ask: Callable[[], object], rounds: int) -> list[float]:
         if number >= 3:
             times.append((time.perf_counter() - began) * 1000)
     return times
+
+
+def found(answer: Answer) -> Answer:
+    """Check that an answer has all the excerpts that it should."""
+    told = expect(answer, 200).json()
+    if not told["results"] or len(told["results"]) != min(50, told["count"]):
+        raise RuntimeError(f"Variorum left something out: {answer.body[:200]!r}")
+    return answer
 
 
 def our_asks(site: OurSite, texts: list[str]) -> dict[str, Callable[[str], object]]:
@@ -65,8 +73,9 @@ def our_asks(site: OurSite, texts: list[str]) -> dict[str, Callable[[str], objec
     site.command("import_texts", str(lines), "--collection", "Bench")
     page = Connection(site.port, site.signed_in("searcher"))
     return {
-        "Variorum, API": lambda q: expect(api.send("GET", f"/api/v1/texts/?q={q}"), 200),
-        "Variorum, API, 10": lambda q: expect(
+        "Variorum": lambda q: found(api.send("GET", f"/api/v1/search/?q={q}")),
+        "Variorum, whole texts": lambda q: expect(api.send("GET", f"/api/v1/texts/?q={q}"), 200),
+        "Variorum, 10 whole texts": lambda q: expect(
             api.send("GET", f"/api/v1/texts/?q={q}&limit=10"), 200
         ),
         "Variorum, page": lambda q: expect(page.send("GET", f"/texts/?q={q}"), 200),
@@ -115,16 +124,16 @@ def main() -> None:
 
 def print_medians(asks: dict[str, Callable[[str], object]], rounds: int) -> None:
     """Ask each for both words, in turns, and print the medians."""
-    found: dict[tuple[str, str], list[float]] = {}
+    measured: dict[tuple[str, str], list[float]] = {}
     for _ in range(5):
         for name, ask in asks.items():
             for word in (RARE, COMMON):
                 times = time_of(lambda ask=ask, word=word: ask(word), max(1, rounds // 5))  # type: ignore[misc]
-                found.setdefault((name, word), []).extend(times)
+                measured.setdefault((name, word), []).extend(times)
     print("| | rare word, ms | common word, ms |")
     print("|---|---|---|")
     for name in asks:
-        rare, common = (statistics.median(found[name, word]) for word in (RARE, COMMON))
+        rare, common = (statistics.median(measured[name, word]) for word in (RARE, COMMON))
         print(f"| {name} | {rare:.1f} | {common:.1f} |")
 
 

@@ -37,13 +37,13 @@ class QueryForm(forms.Form):
         """Return what a query string asks, or raise naming what is wrong with it.
 
         Making a form takes longer than its fields take to look at what is given: only one that
-        looks at several together is made.
+        looks at more than its fields do is made.
         """
-        if cls.clean is not forms.Form.clean:
+        fields, nothing, looks_further = _looked_at(cls)
+        if looks_further:
             form = cls(params)
             read_query(form, params, also=also)
             return form.asked()
-        fields, nothing = _looked_at(cls)
         errors = unknown_parameters(params, {*fields, *also})
         found = {}
         for name, field in fields.items():
@@ -71,11 +71,16 @@ class QueryForm(forms.Form):
 
 
 @cache
-def _looked_at(form_class: type[QueryForm]) -> tuple[dict[str, forms.Field], dict[str, Any]]:
-    """Return a form's fields, and what it says was asked where nothing was."""
+def _looked_at(
+    form_class: type[QueryForm],
+) -> tuple[dict[str, forms.Field], dict[str, Any], bool]:
+    """Return a form's fields, what it says was asked where nothing was, and if it looks further."""
     form = form_class(QueryDict())
     form.is_valid()
-    return form.fields, form.asked()
+    further = form_class.clean is not forms.Form.clean or any(
+        hasattr(form_class, f"clean_{name}") for name in form.fields
+    )
+    return form.fields, form.asked(), further
 
 
 def read_query(form: forms.Form, params: QueryDict, *, also: Collection[str] = ()) -> None:

@@ -1,9 +1,14 @@
 """Template tags of the corpus pages."""
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from corpus.models import Author
+from corpus.visibility import VisibleAuthor, VisibleText
 
 register = template.Library()
 
@@ -21,6 +26,27 @@ def opening(body: str, limit: int = 240) -> str:
     if len(folded) <= limit:
         return folded
     return f"{folded[:limit].rsplit(' ', 1)[0]} …"
+
+
+@register.filter
+def described(text: VisibleText) -> str:
+    """Say what a text is and how long, and where that is open whose it is and on what prompt.
+
+    A list says it fifty times, and a template takes ten times as long.
+    """
+    said = ngettext("{shown} character", "{shown} characters", text.length)
+    parts = [f"{gettext(text.kind)}, {said.format(shown=intcomma(text.length))}"]
+    if text.source:
+        parts.append(_named(text.source.author))
+        if text.prompt and text.prompt.key:
+            parts.append(gettext("prompt {key}").format(key=text.prompt.key))
+    return " · ".join(parts)
+
+
+def _named(author: VisibleAuthor) -> str:
+    if author.kind == Author.Kind.HUMAN:
+        return f"{author.name} {gettext('(person)')}"
+    return author.name if author.family == author.name else f"{author.name} ({author.family})"
 
 
 @register.simple_tag(takes_context=True)

@@ -76,13 +76,14 @@ def _plant_edition(monkeypatch):
     ("plant", "where", "reader"),
     [
         (_plant_unheld, "/api/v1/texts/", "ben"),
+        (_plant_unheld, "/api/v1/search/", "olga"),
         (_plant_listed_authors, "/api/v1/authors/", "ben"),
         (_plant_order, "/api/v1/texts/", "olga"),
         (_plant_count, "/api/v1/texts/", "olga"),
         (_plant_talk, "/talk/", "ben"),
         (_plant_edition, "/editions/", "ben"),
     ],
-    ids=["source", "author", "order", "count", "talk", "edition"],
+    ids=["source", "search", "author", "order", "count", "talk", "edition"],
 )
 def test_a_leak_planted_on_purpose_is_found(plant, where, reader, sites, monkeypatch):
     plant(monkeypatch)

@@ -1,8 +1,12 @@
 """A query string says what it means or is refused by name."""
 
 import pytest
+from django.http import QueryDict
+from django.urls import get_resolver
+from rest_framework.exceptions import ValidationError
 
 from tests import cast
+from tests.blind.crawl import form_class_of, routes
 from tests.conftest import assert_problem
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +97,31 @@ def test_json_is_answered_whatever_is_accepted(api, ada):
     answer = api(ada).get("/api/v1/texts/", HTTP_ACCEPT="text/turtle")
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/json"
+
+
+def _told(form_class, params: QueryDict) -> tuple[str, dict]:
+    try:
+        return "asked", form_class.read(params)
+    except ValidationError as error:
+        return "wrong", error.detail
+
+
+def _told_by_a_form(form_class, params: QueryDict) -> tuple[str, dict]:
+    form = form_class(params)
+    if form.is_valid():
+        return "asked", form.asked()
+    return "wrong", {name: list(said) for name, said in form.errors.items()}
+
+
+def test_a_query_is_read_as_its_form_reads_it(db):
+    form_classes = {form_class_of(callback) for _, callback in routes(get_resolver())} - {None}
+    assert len(form_classes) > 15
+    values = ("", " ", "1", "0", "-1", "story", "kind", "-title", "é", "\x00", "x" * 400)
+    dates = ("2026-01-01", "2026-13-01", "6f0c0d3a-7f0b-4c1e-9d8f-3b1f5a1c2d3e")
+    for form_class in form_classes:
+        for name in form_class().fields:
+            for value in (*values, *dates):
+                params = QueryDict(mutable=True)
+                params[name] = value
+                assert _told(form_class, params) == _told_by_a_form(form_class, params), params
+        assert _told(form_class, QueryDict()) == _told_by_a_form(form_class, QueryDict())
