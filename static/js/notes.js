@@ -61,10 +61,11 @@ function showInside(note, holders, motifs) {
 /**
  * Show the tags as notes. A note that is there keeps its element, and with it the typing.
  *
- * At most `limit` notes are made, somewhat more than a window shows; the answer is how many are
- * missing. The active one never is.
+ * At first somewhat more notes are made than a window shows, then at most twice as many at a time;
+ * the answer is how many are missing. The active one never is.
  */
-export function showNotes(list, tags, { template, motifs, quoteOf, active, locked, limit = 30 }) {
+export function showNotes(list, tags, { template, motifs, quoteOf, active, locked }) {
+  const limit = list.childElementCount ? 60 : 30;
   const there = new Map([...list.children].map((note) => [note.dataset.tag, note]));
   const sorted = inOrder(tags).filter((tag) => motifs.has(tag.motif));
   const holders = holdersOf(sorted);
