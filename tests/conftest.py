@@ -9,6 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from corpus.http.joined import joined
 from tests import cast
 from tests.frame import pseudo
 
@@ -137,3 +138,15 @@ def assert_problem(response, status: int) -> dict:
     assert problem["title"]
     assert problem["detail"]
     return problem
+
+
+@pytest.fixture
+def modules(settings, tmp_path):
+    """Return what writes modules, which the site then has in place of its own."""
+    settings.STATICFILES_DIRS = [tmp_path]
+    (tmp_path / "js").mkdir()
+    joined.cache_clear()
+    yield lambda **texts: [
+        (tmp_path / "js" / f"{name}.js").write_text(text) for name, text in texts.items()
+    ]
+    joined.cache_clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -88,13 +88,6 @@ def read_query(form: forms.Form, params: QueryDict, *, also: Collection[str] = (
     errors = unknown_parameters(params, {*form.fields, *also})
     if not form.is_valid():
         errors.update({name: [str(e) for e in said] for name, said in form.errors.items()})
-    if errors:
-        raise ValidationError(errors)
-
-
-def refuse_unknown(params: QueryDict, known: Iterable[str]) -> None:
-    """Raise unless every parameter is known and given once."""
-    errors = unknown_parameters(params, set(known))
     if errors:
         raise ValidationError(errors)
 

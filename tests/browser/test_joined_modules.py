@@ -4,17 +4,7 @@ import pytest
 
 from corpus.http.joined import joined
 
-
-@pytest.fixture
-def modules(settings, tmp_path):
-    """Return what writes modules, which the site then has in place of its own."""
-    settings.STATICFILES_DIRS = [tmp_path]
-    (tmp_path / "js").mkdir()
-    joined.cache_clear()
-    yield lambda **texts: [
-        (tmp_path / "js" / f"{name}.js").write_text(text) for name, text in texts.items()
-    ]
-    joined.cache_clear()
+pytestmark = pytest.mark.browser
 
 
 def test_joined_modules_do_what_they_do_alone_when_a_browser_runs_them(modules, page):

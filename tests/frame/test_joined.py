@@ -14,18 +14,6 @@ from corpus.http.joined import NotJoined, joined
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
-@pytest.fixture
-def modules(settings, tmp_path):
-    """Return what writes modules, which the site then has in place of its own."""
-    settings.STATICFILES_DIRS = [tmp_path]
-    (tmp_path / "js").mkdir()
-    joined.cache_clear()
-    yield lambda **texts: [
-        (tmp_path / "js" / f"{name}.js").write_text(text) for name, text in texts.items()
-    ]
-    joined.cache_clear()
-
-
 def address_in(tag: str) -> str:
     found = Template(f"{{% load variorum_tags %}}{tag}").render(Context())
     (address,) = re.findall(r'(?:href|src)="([^"]+)"', found)
