@@ -16,6 +16,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from accounts.sessions import UNASKED
 from accounts.statements import Select, partly
 
 OWNERS = Select(
@@ -29,6 +30,7 @@ OWNERS = Select(
     WHERE token.token_key = %s
     """,
     table="person",
+    without=UNASKED,
 )
 
 

@@ -21,7 +21,14 @@ SESSION = Select(
     "SELECT {columns} FROM django_session session WHERE session_key = %s AND expire_date > %s",
     table="session",
 )
-PERSON = Select(User, "SELECT {columns} FROM accounts_user person WHERE id = %s", table="person")
+# What hardly a page asks of who reads it.
+UNASKED = ("last_login", "date_joined")
+PERSON = Select(
+    User,
+    "SELECT {columns} FROM accounts_user person WHERE id = %s",
+    table="person",
+    without=UNASKED,
+)
 
 
 class SessionStore(db.SessionStore):

@@ -6,7 +6,7 @@ database does. Here the words are made once; what Django knows of a field's valu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -33,11 +33,13 @@ class Select(Generic[M]):
     """A query whose rows begin with the columns of a model: `SELECT {columns}, … FROM …`.
 
     `table` is what the query calls the model's table. Further columns come as the database has
-    them, in a tuple beside the row.
+    them, in a tuple beside the row. Columns of fields in `without` are read when they are asked for.
     """
 
-    def __init__(self, model: type[M], query: str, *, table: str) -> None:
-        self.model, self.query, self.table = model, query, table
+    def __init__(
+        self, model: type[M], query: str, *, table: str, without: Collection[str] = ()
+    ) -> None:
+        self.model, self.query, self.table, self.without = model, query, table, without
 
     def __call__(self, *values: Any, lock: bool = False) -> Iterator[tuple[M, tuple[Any, ...]]]:
         """Yield the rows; with `lock` they are locked where the engine can."""
@@ -119,7 +121,8 @@ def _read_as(
     select: Select[Any], vendor: str
 ) -> tuple[str, list[str], Sequence[tuple[str, Reader]]]:
     """Return the query, the names of the model's columns, and how which of them are read."""
-    fields = select.model._meta.concrete_fields
+    every = select.model._meta.concrete_fields
+    fields = [field for field in every if field.name not in select.without]
     columns = ", ".join(f"{select.table}.{_column(field)}" for field in fields)
     readers = [
         (field.attname, reader)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-import msgspec
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -28,6 +27,7 @@ from annotations.selectors import own_reviews, reviews_listed
 from annotations.serializers import GuessOut, ReviewOut
 from annotations.services import reviewing
 from corpus.errors import Invalid, Refused
+from corpus.http.json_answers import json_answer
 from corpus.http.viewsets import ListingViewSet
 
 
@@ -107,10 +107,8 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         return self._show(own_reviews(signed_in(request)).get(pk=pk), status=status)
 
     def _show(self, review: Review, *, status: int = 200) -> HttpResponse:
-        # REST framework's own answer would be made twice: as data, and then into JSON.
-        body = msgspec.json.encode(_out().to_representation(review))
-        headers = {"ETag": f'"{review.version}"'}
-        return HttpResponse(body, status=status, headers=headers, content_type="application/json")
+        data = _out().to_representation(review)
+        return json_answer(data, status=status, headers={"ETag": f'"{review.version}"'})
 
 
 # A serializer copies all its fields each time it is made, and keeps nothing of what it gives out.
