@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hmac import compare_digest
 from typing import Any
 
@@ -17,8 +18,10 @@ from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
 from accounts.sessions import UNASKED
-from accounts.statements import Select, partly
+from accounts.statements import Select, partly, relate
 
+# As it is mostly sent; for all else knox says what is wrong with it.
+TOKEN = re.compile(r"Token ([0-9a-zA-Z]+)")
 OWNERS = Select(
     User,
     """
@@ -39,7 +42,13 @@ class TokenAuthentication(KnoxTokenAuthentication):
 
     def authenticate(self, request: Request) -> Any:
         """Return whose token came with the request, if one did: browsers send none."""
-        return super().authenticate(request) if "HTTP_AUTHORIZATION" in request.META else None
+        given = request.META.get("HTTP_AUTHORIZATION")
+        if given is None:
+            return None
+        said = TOKEN.fullmatch(given)
+        if said is None:
+            return super().authenticate(request)
+        return self.authenticate_credentials(said[1].encode())
 
     def authenticate_credentials(self, token: bytes) -> Any:
         """Return whose token this is; where one of theirs is past, knox does as it always does."""
@@ -52,7 +61,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
                 return super().authenticate_credentials(token)
             if compare_digest(hash_token(key), digest):
                 found = partly(ApiToken, digest=digest, user_id=person.pk)
-                found.user = person
+                relate(found, user=person)
                 return self.validate_user(found)
         raise AuthenticationFailed("Invalid token.")
 

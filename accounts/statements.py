@@ -33,7 +33,7 @@ class Select(Generic[M]):
     """A query whose rows begin with the columns of a model: `SELECT {columns}, … FROM …`.
 
     `table` is what the query calls the model's table. Further columns come as the database has
-    them, in a tuple beside the row. Columns of fields in `without` are read when they are asked for.
+    them, in a tuple beside the row. Fields named in `without` are read when they are asked for.
     """
 
     def __init__(

@@ -71,6 +71,7 @@ def our_asks(site: OurSite, texts: list[str]) -> dict[str, Callable[[str], objec
             file.write(json.dumps(line) + "\n")
     (api,) = site.people("searcher")
     site.command("import_texts", str(lines), "--collection", "Bench")
+    site.rest(api)
     page = Connection(site.port, site.signed_in("searcher"))
     return {
         "Variorum": lambda q: found(api.send("GET", f"/api/v1/search/?q={q}")),

@@ -179,6 +179,18 @@ class OurSite:
         tokens = self.command("shell", "--no-imports", "-c", code).split()
         return [Connection(self.port, {"Authorization": f"Token {token}"}) for token in tokens]
 
+    def rest(self, editor: Connection, *, patience: float = 900) -> None:
+        """Wait until the site has done what it does by itself after an import."""
+        deadline = time.monotonic() + patience
+        while self._is_busy(editor):
+            if time.monotonic() > deadline:
+                raise RuntimeError("Variorum is still at work on what was imported.")
+            time.sleep(2)
+
+    def _is_busy(self, editor: Connection) -> bool:
+        asked = (f"/api/v1/jobs/?state={state}&limit=1" for state in ("queued", "running"))
+        return any(expect(editor.send("GET", path), 200).json()["count"] for path in asked)
+
     def signed_in(self, name: str) -> dict[str, str]:
         """Return the headers of a browser after the sign-in page."""
         connection = Connection(self.port)

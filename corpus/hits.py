@@ -8,7 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from corpus.models import Text
-from corpus.search import Excerpt, count_bodies, excerpts, ids_of_bodies
+from corpus.search import (
+    Excerpt,
+    count_bodies,
+    excerpts,
+    ids_of_bodies,
+    page_with_excerpts,
+)
 from corpus.visibility import Reader, VisibleHeading, headings
 
 
@@ -29,32 +35,34 @@ class Hits:
 
     def __init__(self, reader: Reader, q: str, texts: QuerySet[Text] | None) -> None:
         self.reader, self.q, self.texts = reader, q, texts
-        self._page: tuple[int, int, list[UUID]] | None = None
+        self._opened: tuple[int, int, dict[UUID, Excerpt]] | None = None
 
     def open_page(self, start: int, stop: int) -> None:
-        """Look which are on a page before they are counted: the last one tells how many."""
-        self._page = start, stop, self._ids(start, stop)
+        """Look what is on a page before it is counted: the last one tells how many there are."""
+        self._opened = start, stop, self._words(start, stop)
 
     def count(self) -> int:
         """Return how many there are."""
-        if self._page is not None:
-            start, stop, ids = self._page
-            if len(ids) < stop - start and (ids or not start):
-                return start + len(ids)
+        if self._opened is not None:
+            start, stop, words = self._opened
+            if len(words) < stop - start and (words or not start):
+                return start + len(words)
         return count_bodies(self.q) if self.texts is None else self.texts.count()
 
     def __getitem__(self, part: slice) -> list[Hit]:
         """Return some of them, by id: an order that says nothing."""
-        opened = self._page
-        is_open = opened is not None and opened[0] == part.start and opened[1] >= part.stop
-        ids = opened[2] if opened and is_open else self._ids(part.start, part.stop)
-        shown, words = headings(self.reader, ids), excerpts(self.q, ids)
-        return [Hit(shown[pk], words[pk]) for pk in ids if pk in shown and pk in words]
+        start, stop, words = self._opened or (0, 0, {})
+        if start != part.start or stop < part.stop:
+            words = self._words(part.start, part.stop)
+        shown = headings(self.reader, words)
+        return [Hit(shown[pk], excerpt) for pk, excerpt in words.items() if pk in shown]
 
-    def _ids(self, start: int, stop: int) -> list[UUID]:
+    def _words(self, start: int, stop: int) -> dict[UUID, Excerpt]:
         if self.texts is None:
-            return ids_of_bodies(self.q, limit=stop - start, offset=start)
-        return list(self.texts.values_list("pk", flat=True)[start:stop])
+            return page_with_excerpts(self.q, limit=stop - start, offset=start)
+        ids = list(self.texts.values_list("pk", flat=True)[start:stop])
+        found = excerpts(self.q, ids)
+        return {pk: found[pk] for pk in ids if pk in found}
 
 
 class Bodies:

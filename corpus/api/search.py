@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -56,10 +57,14 @@ class HitSerializer(serializers.Serializer):
         return hit_data(instance)
 
 
-def hit_data(hit: Hit) -> dict[str, Any]:
-    """Return a hit in the shape of `HitSerializer`, which documents it."""
-    text = hit.heading
+def hit_data(hit: Hit, authors: dict[UUID, dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Return a hit in the shape of `HitSerializer`, which documents it; authors are kept by id."""
+    text, author = hit.heading, hit.heading.author
     kept_in = text.collection_id
+    told = None
+    if author is not None:
+        known = {} if authors is None else authors
+        told = known.get(author.id) or known.setdefault(author.id, author_data(author))
     return {
         "id": text.id,
         "kind": text.kind,
@@ -69,7 +74,7 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "excerpt": hit.excerpt.text,
         "marks": [{"start": start, "end": end} for start, end in hit.excerpt.marks],
         "title": text.title,
-        "author": text.author and author_data(text.author),
+        "author": told,
         "collection": kept_in and {"id": kept_in, "name": text.collection},
     }
 
@@ -113,7 +118,8 @@ class SearchListing(Listing):
         return HitPagination()
 
     def serialize(self, reader: Reader, rows: Sequence[Hit]) -> list[dict[str, Any]]:
-        return [hit_data(row) for row in rows]
+        authors: dict[UUID, dict[str, Any]] = {}
+        return [hit_data(row, authors) for row in rows]
 
 
 class SearchViewSet(ListingViewSet):

@@ -74,7 +74,10 @@ class StrictApi:
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
-        patch_cache_control(response, private=True, no_store=True)
+        if "Cache-Control" in response.headers:
+            patch_cache_control(response, private=True, no_store=True)
+        else:
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 

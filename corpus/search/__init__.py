@@ -25,6 +25,7 @@ __all__ = [
     "count_bodies",
     "excerpts",
     "ids_of_bodies",
+    "page_with_excerpts",
     "parse_query",
     "search_bodies",
     "search_sources",
@@ -90,6 +91,15 @@ def ids_of_bodies(q: str, *, limit: int, offset: int) -> list[UUID]:
     """Return some of all texts that answer the search, by id: it says nothing of them."""
     terms = parse_query(q)
     return _engine().page_of(terms, limit=limit, offset=offset) if terms else []
+
+
+def page_with_excerpts(q: str, *, limit: int, offset: int) -> dict[UUID, Excerpt]:
+    """Return some of all texts that answer the search, by id, each with its best words."""
+    terms = parse_query(q)
+    if not terms:
+        return {}
+    rows = _engine().page_with_excerpts(terms, limit=limit, offset=offset, begin=BEGIN, end=END)
+    return {pk: _excerpt(raw) for pk, raw in rows}
 
 
 def excerpts(q: str, ids: Iterable[UUID]) -> dict[UUID, Excerpt]:

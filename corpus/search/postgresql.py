@@ -7,6 +7,7 @@ where the server has the means, so that both engines find the same texts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import Error, connection, transaction
@@ -54,6 +55,11 @@ _TRIGGER = (
     "CREATE OR REPLACE TRIGGER corpus_text_body_fixed BEFORE UPDATE OF body ON corpus_text"
     " FOR EACH ROW WHEN (NEW.body IS DISTINCT FROM OLD.body)"
     " EXECUTE FUNCTION variorum_body_fixed()"
+)
+# The page is found before any excerpt is made, which for all that match would take long.
+_PAGE_EXCERPTS = (
+    "SELECT id, ts_headline('variorum', translate(body, %s, %s), {query}, %s) FROM (SELECT id, body"
+    " FROM corpus_text WHERE stems @@ {query} ORDER BY id LIMIT %s OFFSET %s) page ORDER BY id"
 )
 _EXCERPTS = (
     "SELECT id, ts_headline('variorum', translate(body, %s, %s), {query}, %s) FROM corpus_text"
@@ -118,20 +124,36 @@ def page_of(terms: Sequence[Term], *, limit: int, offset: int) -> list[UUID]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
+def page_with_excerpts(
+    terms: Sequence[Term], *, limit: int, offset: int, begin: str, end: str
+) -> Iterator[tuple[UUID, str]]:
+    """Yield some of the texts that have all the terms, in the order of the ids, with excerpts."""
+    query, parameters = _query(terms)
+    options = _options(begin, end)
+    asked: list[Any] = [_JOINING, _STAND_INS, *parameters, options, *parameters, limit, offset]
+    with connection.cursor() as cursor:
+        cursor.execute(_PAGE_EXCERPTS.format(query=query), asked)
+        for pk, excerpt in cursor.fetchall():
+            yield pk, excerpt.translate(_PUT_BACK)
+
+
 def excerpts(
     terms: Sequence[Term], ids: Sequence[UUID], *, begin: str, end: str
 ) -> Iterator[tuple[UUID, str]]:
     """Yield the best words of each of the texts."""
     query, parameters = _query(terms)
-    options = (
-        f"StartSel={begin}, StopSel={end}, MaxFragments=2, MaxWords=24, MinWords=8,"
-        ' FragmentDelimiter=" … "'
-    )
-    before = [_JOINING, _STAND_INS, *parameters, options]
+    before = [_JOINING, _STAND_INS, *parameters, _options(begin, end)]
     with connection.cursor() as cursor:
         cursor.execute(_EXCERPTS.format(query=query), [*before, list(ids), *parameters])
         for pk, excerpt in cursor.fetchall():
             yield pk, excerpt.translate(_PUT_BACK)
+
+
+def _options(begin: str, end: str) -> str:
+    return (
+        f"StartSel={begin}, StopSel={end}, MaxFragments=2, MaxWords=24, MinWords=8,"
+        ' FragmentDelimiter=" … "'
+    )
 
 
 def _query(terms: Sequence[Term]) -> tuple[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ so a table of numbers stands between index and texts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -57,6 +58,15 @@ _PAGE = f"{_TEXT_IDS} ORDER BY n.text_id LIMIT %s OFFSET %s"
 # Bodies of any length are indexed whole.
 INDEXED_WHOLE: int | None = None
 _COUNT = "SELECT count(*) FROM corpus_search WHERE corpus_search MATCH %s"
+# The page is found before any excerpt is made, which for all that match would take long.
+_PAGE_EXCERPTS = (
+    "WITH page AS MATERIALIZED (SELECT n.number, n.text_id FROM corpus_search s"
+    " CROSS JOIN corpus_search_number n ON n.number = s.rowid WHERE s.corpus_search MATCH %s"
+    " ORDER BY n.text_id LIMIT %s OFFSET %s)"
+    " SELECT page.text_id, snippet(corpus_search, 0, %s, %s, ' … ', 32)"
+    " FROM corpus_search CROSS JOIN page ON page.number = +corpus_search.rowid"
+    " WHERE corpus_search MATCH %s ORDER BY page.text_id"
+)
 # With a plus the index is walked once: by itself SQLite begins anew for each of the numbers.
 _EXCERPTS = (
     "SELECT n.text_id, snippet(corpus_search, 0, %s, %s, ' … ', 32)"
@@ -119,7 +129,18 @@ def page_of(terms: Sequence[Term], *, limit: int, offset: int) -> list[UUID]:
     """Return the ids of some of the texts that have all the terms, in the order of the ids."""
     with connection.cursor() as cursor:
         cursor.execute(_PAGE, [_match(terms), limit, offset])
-        return [UUID(text_id) for (text_id,) in cursor.fetchall()]
+        return [_id(text_id) for (text_id,) in cursor.fetchall()]
+
+
+def page_with_excerpts(
+    terms: Sequence[Term], *, limit: int, offset: int, begin: str, end: str
+) -> Iterator[tuple[UUID, str]]:
+    """Yield some of the texts that have all the terms, in the order of the ids, with excerpts."""
+    match = _match(terms)
+    with connection.cursor() as cursor:
+        cursor.execute(_PAGE_EXCERPTS, [match, limit, offset, begin, end, match])
+        for text_id, excerpt in cursor.fetchall():
+            yield _id(text_id), excerpt
 
 
 def excerpts(
@@ -131,7 +152,13 @@ def excerpts(
     with connection.cursor() as cursor:
         cursor.execute(_EXCERPTS.format(places=places), parameters)
         for text_id, excerpt in cursor.fetchall():
-            yield UUID(text_id), excerpt
+            yield _id(text_id), excerpt
+
+
+def _id(text_id: str) -> UUID:
+    ops: Any = connection.ops
+    found: UUID = ops.convert_uuidfield_value(text_id, None, connection)
+    return found
 
 
 def _match(terms: Sequence[Term]) -> str:

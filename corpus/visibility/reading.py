@@ -22,7 +22,7 @@ from corpus.visibility.rows import (
     open_text,
     rows_of,
 )
-from corpus.visibility.shapes import VisibleHeading, VisibleText
+from corpus.visibility.shapes import VisibleAuthor, VisibleHeading, VisibleText
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -125,7 +125,8 @@ def headings(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, VisibleHeading]:
     """Return by id what the reader may see of texts beside their bodies."""
     ids = list(ids)
     rows = map(HeadingRow._make, _ask(_open_headings, reader, ids))
-    found = {row.pk: open_heading(row) for row in rows}
+    authors: dict[UUID, VisibleAuthor] = {}
+    found = {row.pk: open_heading(row, authors) for row in rows}
     for pk, kind, language, length in _ask(_bare_rows, reader, set(ids) - set(found)):
         found[pk] = VisibleHeading(pk, kind, language, length, held=True)
     return found

@@ -121,8 +121,11 @@ def _prompt(row: SourceRow) -> VisiblePrompt:
     )
 
 
-def open_heading(row: HeadingRow) -> VisibleHeading:
-    """Return what a text is called by, where its source is open."""
+def open_heading(row: HeadingRow, authors: dict[UUID, VisibleAuthor]) -> VisibleHeading:
+    """Return what a text is called by, where its source is open; authors made are kept by id."""
+    author = authors.get(row.author__id)
+    if author is None:
+        author = authors[row.author__id] = _author(row)
     return VisibleHeading(
         id=row.pk,
         kind=row.text__kind,
@@ -130,7 +133,7 @@ def open_heading(row: HeadingRow) -> VisibleHeading:
         length=row.text__length,
         held=False,
         title=row.title,
-        author=_author(row),
+        author=author,
         collection_id=row.collection__id,
         collection=row.collection__name,
     )

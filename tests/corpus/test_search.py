@@ -5,7 +5,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.models import Text
-from corpus.search import schema, search_bodies, snippets
+from corpus.search import (
+    excerpts,
+    ids_of_bodies,
+    page_with_excerpts,
+    schema,
+    search_bodies,
+    snippets,
+)
 from corpus.search.terms import Term, parse_query
 from tests.corpus.making import add
 
@@ -97,6 +104,22 @@ def test_snippets_are_escaped_and_mark_the_words(texts):
     assert "<mark>cold</mark>" in html
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(3, 0), (3, 3), (50, 0), (3, 9)])
+def test_a_page_has_the_excerpts_of_its_texts_in_the_order_of_their_ids(limit, offset):
+    for number in range(7):
+        words = "another " * number
+        add(key=f"e{number}", body=f"A kettle, and {words}kettle. " * 3)
+    found = page_with_excerpts("kettle", limit=limit, offset=offset)
+    ids = ids_of_bodies("kettle", limit=limit, offset=offset)
+    assert list(found) == ids == sorted(ids)
+    assert len(ids) == max(0, min(limit, 7 - offset))
+    assert found == excerpts("kettle", ids)
+    assert all(
+        one.text[start:end] == "kettle" for one in found.values() for start, end in one.marks
+    )
+    assert page_with_excerpts("!", limit=limit, offset=offset) == {}
 
 
 def test_snippets_stay_balanced_when_a_body_holds_the_marks_themselves():
