@@ -153,9 +153,11 @@ def spans_shown(user: User, motif: Motif) -> tuple[list[MotifExample], int]:
 
 
 def motif_history(user: User, motif: Motif) -> QuerySet[Event]:
-    """Return what was done to a motif and to those that came from it or went into it."""
+    """Return what was done to a motif and to those that came from it or once went into it."""
+    merges = Event.objects.filter(verb="motif_merged", subject="motif", data__into=motif.pk)
+    went = [int(pk) for pk in merges.values_list("subject_id", flat=True)]
     near = Motif.objects.filter(known_motifs(user)).filter(
-        Q(pk=motif.pk) | Q(merged_into=motif) | Q(split_into=motif)
+        Q(pk=motif.pk) | Q(pk__in=went) | Q(split_into=motif)
     )
     ids = [str(pk) for pk in near.values_list("pk", flat=True)]
     return Event.objects.filter(subject="motif", subject_id__in=ids).select_related("actor")

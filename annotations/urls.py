@@ -110,6 +110,7 @@ urlpatterns = [
             ("change/", motifs.motif_change, "motif_change"),
             ("rename/", motifs.motif_rename, "motif_rename"),
             ("merge/", motifs.motif_merge, "motif_merge"),
+            ("unmerge/", motifs.motif_unmerge, "motif_unmerge"),
             ("split/", motifs.motif_split, "motif_split"),
             ("retire/", motifs.motif_retire, "motif_retire"),
             ("accept/", motifs.motif_accept, "motif_accept"),

@@ -75,7 +75,7 @@ def test_the_pages_of_a_codebook_are_for_who_may_read_it(book, at, browse, ada, 
         assert browse(olga).get(at(path)).status_code == 404, path
 
 
-@pytest.mark.parametrize("act", ["rename", "merge", "retire", "accept", "reject"])
+@pytest.mark.parametrize("act", ["rename", "merge", "unmerge", "retire", "accept", "reject"])
 def test_only_who_may_edit_changes_a_motif(act, book, at, browse, ben, olga):
     before = list(book.motifs.values())
     into = motif(book, "steps").pk
@@ -99,6 +99,12 @@ def test_a_lead_renames_merges_and_retires_on_the_page(book, at, browse, ada):
     # What happened to it is told on the page of what it went into, too.
     assert "<b>merged</b> by ada" in page.get(at("motifs/steps/")).content.decode()
     assert "“Everywhere.”" in page.get(at("motifs/silence/")).content.decode()
+    page.post(at("motifs/stairs/unmerge/"), {"why": "They are two."})
+    assert motif(book, "stairs").status == "active"
+    for key in ("stairs", "steps"):
+        content = page.get(at(f"motifs/{key}/")).content.decode()
+        assert "<b>merge undone</b> by ada" in content
+        assert "“They are two.”" in content
 
 
 def test_a_motif_is_split_on_its_page(book, at, browse, ada):
@@ -200,6 +206,11 @@ def test_over_rest_motifs_are_merged_split_and_placed(book, api, ada, ben, olga)
     assert_problem(api(ada).post(f"{one}merge/", {"into": "silence"}, format="json"), 409)
     assert_problem(api(ada).patch(one, {"status": "active"}, format="json"), 409)
     other = f"/api/v1/motifs/{steps.pk}/"
+    assert_problem(api(ben).post(f"{one}unmerge/", {}, format="json"), 403)
+    assert_problem(api(olga).post(f"{one}unmerge/", {}, format="json"), 404)
+    alone = api(ada).post(f"{one}unmerge/", {"why": "Two."}, format="json").json()
+    assert (alone["status"], alone["merged_into"]) == ("active", None)
+    assert_problem(api(ada).post(f"{one}unmerge/", {}, format="json"), 409)
     placed = api(ada).patch(other, {"parent": "silence"}, format="json").json()
     assert placed["parent"] == "silence"
     wrong = api(ada).patch(

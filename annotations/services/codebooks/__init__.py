@@ -6,7 +6,12 @@ from annotations.services.codebooks.books import (
     freeze_codebook,
     freeze_if_read,
 )
-from annotations.services.codebooks.changes import merge_motif, retire_motif, split_motif
+from annotations.services.codebooks.changes import (
+    merge_motif,
+    retire_motif,
+    split_motif,
+    unmerge_motif,
+)
 from annotations.services.codebooks.examples import add_example, remove_example
 from annotations.services.codebooks.motifs import create_motif, rename_motif, update_motif
 from annotations.services.codebooks.proposals import accept_motif, propose_motif, reject_motif
@@ -26,5 +31,6 @@ __all__ = [
     "rename_motif",
     "retire_motif",
     "split_motif",
+    "unmerge_motif",
     "update_motif",
 ]
