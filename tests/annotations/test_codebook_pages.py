@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from accounts.models import ApiToken
 from annotations.codebook_diff import words_changed
 from annotations.models import Motif, Recheck
 from annotations.services.codebooks import (
@@ -180,12 +181,75 @@ def test_a_version_says_how_it_is_cited(book, at, browse, ada, api):
     (csl,) = page.get(at("versions/1/citation.json")).json()
     assert (csl["title"], csl["version"], csl["URL"]) == ("100% {Bells} & Stairs", "1", address)
     bib = page.get(at("versions/1/citation.bib")).content.decode()
-    assert r"{100\% \{Bells\} \& Stairs}, version 1" in bib
+    name = r"{100\% \textbraceleft{}Bells\textbraceright{} \& Stairs}"
+    assert f"{name}, version 1" in bib
     stored = book.versions.get()
     assert page.get(at("versions/1.json")).json()["content"] == stored.content
     one = api(ada).get(f"/api/v1/codebooks/{book.pk}/versions/1/").json()
     assert (one["sha256"], one["content"]) == (stored.sha256, stored.content)
     assert_problem(api(ada).get(f"/api/v1/codebooks/{book.pk}/versions/7/"), 404)
+
+
+def test_the_files_of_a_version_take_tokens_as_well_as_sessions(book, at, client, ben, olga):
+    def asked(path, person):
+        token = ApiToken.objects.create(user=person)[1]
+        return client.get(at(path), headers={"Authorization": f"Token {token}"})
+
+    for path in ("versions/1.json", "versions/1/citation.bib", "versions/1/citation.json"):
+        assert asked(path, ben).status_code == 200, path
+        assert_problem(asked(path, olga), 404)
+        assert_problem(client.get(at(path)), 401)
+    assert asked("diff.json?from=1&to=1", ben).json()["unchanged"] == 3
+    assert_problem(asked("diff.json", olga), 404)
+    assert_problem(asked("diff.json?from=one", ben), 400)
+    assert_problem(client.get(at("diff.json")), 401)
+
+
+def test_anybody_reads_a_version_that_is_published_and_no_other(book, at, browse, ada, ben, olga):
+    rename_motif(motif=motif(book, "stairs"), by=ada, name="Staircases")
+    assert browse(None).get(at("versions/1/")).url.startswith("/accounts/login/")
+    assert browse(olga).post(at("versions/1/publish/")).status_code == 404
+    assert browse(ben).post(at("versions/1/publish/")).status_code == 403
+    assert "Publish this version" not in browse(ben).get(at("versions/1/")).content.decode()
+    assert "Publish this version" in browse(ada).get(at("versions/1/")).content.decode()
+    browse(ada).post(at("versions/1/publish/"))
+    for person in (None, olga, ben):
+        page = browse(person).get(at("versions/1/"))
+        assert page.status_code == 200
+        content = page.content.decode()
+        assert "Stairs" in content
+        assert "anybody reads it here" in content
+        # What else there is of the codebook is for who may read it.
+        assert (f'href="{at()}"' in content) == (person == ben)
+        for path in ("versions/1.json", "versions/1/citation.bib", "versions/1/citation.json"):
+            assert browse(person).get(at(path)).status_code == 200, path
+    for path in ("versions/2/", "", "diff/"):
+        assert browse(None).get(at(path)).status_code == 302, path
+        assert browse(olga).get(at(path)).status_code == 404, path
+    assert_problem(browse(None).get(at("versions/2.json")), 401)
+    assert_problem(browse(None).get(at("versions/7.json")), 401)
+    assert_problem(browse(olga).get(at("versions/2.json")), 404)
+
+
+def test_a_published_version_opens_whatever_becomes_of_its_motifs(book, at, browse, ada, api):
+    address = f"/api/v1/codebooks/{book.pk}/versions/1/publish/"
+    published = api(ada).post(address).json()["published_at"]
+    assert api(ada).post(address).json()["published_at"] == published
+    before = browse(None).get(at("versions/1.json")).content
+    rename_motif(motif=motif(book, "stairs"), by=ada, name="Staircases")
+    merge_motif(motif=motif(book, "stairs"), into=motif(book, "steps"), by=ada)
+    retire_motif(motif=motif(book, "silence"), by=ada)
+    assert browse(None).get(at("versions/1.json")).content == before
+    assert browse(None).get(at("versions/1/")).status_code == 200
+
+
+def test_only_who_may_change_a_codebook_publishes_a_version_over_rest(book, api, ada, ben, olga):
+    address = f"/api/v1/codebooks/{book.pk}/versions/1/publish/"
+    assert_problem(api(ben).post(address), 403)
+    assert_problem(api(olga).post(address), 404)
+    assert_problem(api(None).post(address), 401)
+    assert_problem(api(ada).post(address.replace("/1/", "/7/")), 404)
+    assert book.versions.get().published_at is None
 
 
 def test_a_version_frozen_before_merges_were_known_keeps_its_hash(book, ada):

@@ -5,6 +5,7 @@ from annotations.services.codebooks.books import (
     free_codebook_name,
     freeze_codebook,
     freeze_if_read,
+    publish_version,
 )
 from annotations.services.codebooks.changes import (
     merge_motif,
@@ -26,6 +27,7 @@ __all__ = [
     "freeze_if_read",
     "merge_motif",
     "propose_motif",
+    "publish_version",
     "reject_motif",
     "remove_example",
     "rename_motif",
