@@ -146,6 +146,14 @@ def test_what_was_tagged_as_the_other_while_merged_is_asked_about_when_they_part
     assert tags == [("stairs", 0), ("steps", 24), ("steps", 52)]
 
 
+def test_a_merge_undone_after_the_close_is_asked_about_no_more(study, read, ada):
+    read(TagDraft("stairs", 0, 3), TagDraft("steps", 4, 11), submit=True)
+    merge_motif(motif=motif(study, "stairs"), into=motif(study, "steps"), by=ada)
+    close_study(study=study, by=ada)
+    unmerge_motif(motif=motif(study, "stairs"), by=ada)
+    assert not Recheck.objects.exists()
+
+
 def test_of_a_chain_one_merge_is_undone(study, read, ada):
     read(TagDraft("stairs", 0, 3), TagDraft("steps", 4, 11), submit=True)
     merge_motif(motif=motif(study, "stairs"), into=motif(study, "steps"), by=ada)

@@ -13,7 +13,7 @@ from annotations.models import Motif, Recheck
 from annotations.models.codebook import STANDING
 from annotations.services.codebooks.books import freeze_if_read
 from annotations.services.codebooks.motifs import add_motif, locked_motif
-from annotations.services.rechecks import ask_again, ask_of_parted
+from annotations.services.rechecks import ask_again, ask_of_parted, withdraw
 from corpus.errors import Invalid, Refused
 from corpus.events import record
 from corpus.models import Event
@@ -85,6 +85,7 @@ def unmerge_motif(*, motif: Motif, by: User | None, why: str = "") -> Motif:
     motif.status = Motif.Status.CANDIDATE if motif.is_private else _status_before(last)
     motif.merged_into = None
     motif.save(update_fields=["status", "merged_into"])
+    withdraw(motif, why=Recheck.Why.MERGED)
     asked = ask_again([motif], why=Recheck.Why.UNMERGED, choices=[others[-1].key])
     version = (
         motif.codebook.versions.filter(at__gte=last.at).order_by("number").first() if last else None
