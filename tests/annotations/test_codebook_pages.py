@@ -97,8 +97,10 @@ def test_a_lead_renames_merges_and_retires_on_the_page(book, at, browse, ada):
     content = page.get(at("motifs/stairs/")).content.decode()
     for said in ("“Stairs” → “Staircases”", "Merged into Steps", "<b>merged</b> by ada"):
         assert said in content
-    # What happened to it is told on the page of what it went into, too.
-    assert "<b>merged</b> by ada" in page.get(at("motifs/steps/")).content.decode()
+    # What happened to it is told on the page of what it went into, too, and by its name.
+    content = page.get(at("motifs/steps/")).content.decode()
+    assert "<i>Staircases</i> <b>merged</b> by ada" in content
+    assert "<i>Steps</i>" not in content
     assert "“Everywhere.”" in page.get(at("motifs/silence/")).content.decode()
     page.post(at("motifs/stairs/unmerge/"), {"why": "They are two."})
     assert motif(book, "stairs").status == "active"
