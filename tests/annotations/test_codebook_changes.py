@@ -246,12 +246,36 @@ def test_a_split_retires_and_leaves_the_choice_to_the_reader(study, read, ada):
 
 def test_renaming_is_logged_with_before_and_after_and_asks_nobody(study, read, ada):
     read(TagDraft("stairs", 0, 3))
-    renamed = rename_motif(motif=motif(study, "stairs"), by=ada, name="Staircases", sigla="st")
+    renamed = rename_motif(motif=motif(study, "stairs"), by=ada, name="Staircases", sigla="sc")
     assert (renamed.key, renamed.name) == ("stairs", "Staircases")
     data = Event.objects.get(verb="motif_renamed").data
     assert data["before"] == {"name": "Stairs", "sigla": "s"}
-    assert data["after"] == {"name": "Staircases", "sigla": "st"}
+    assert data["after"] == {"name": "Staircases", "sigla": "sc"}
     assert not Recheck.objects.exists()
+
+
+def test_no_two_motifs_of_a_codebook_have_the_same_sigla(study, ada, ben, read):
+    stairs, steps = motif(study, "stairs"), motif(study, "steps")
+    with pytest.raises(Invalid, match="marks “Stairs”"):
+        update_motif(motif=steps, by=ada, sigla=stairs.sigla)
+    with pytest.raises(Invalid, match="marks “Stairs”"):
+        rename_motif(motif=steps, by=ada, name="Some steps", sigla=stairs.sigla)
+    fields = {"key": "bell", "name": "Bell", "definition": "It rings."}
+    with pytest.raises(Invalid, match="marks “Stairs”"):
+        create_motif(codebook=study.codebook, by=ada, **fields, sigla=stairs.sigla)
+    # What was merged or retired keeps its own, which its tags stand under if it is taken up again.
+    merge_motif(motif=stairs, into=steps, by=ada)
+    with pytest.raises(Invalid):
+        update_motif(motif=steps, by=ada, sigla=stairs.sigla)
+    assert update_motif(motif=steps, by=ada, sigla=steps.sigla, name="Steps").sigla == steps.sigla
+
+
+def test_sigla_of_a_proposal_are_not_given_away_by_a_refusal(study, ada, ben, read):
+    made = propose_motif(
+        study=study, review=read(), by=ben, name="Bell", definition="It rings.", sigla="bl"
+    )
+    assert made.sigla == "bl"
+    assert update_motif(motif=motif(study, "steps"), by=ada, sigla="bl").sigla == "bl"
 
 
 def test_a_retired_motif_keeps_its_tags(study, read, ada):

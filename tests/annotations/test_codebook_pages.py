@@ -23,6 +23,7 @@ from annotations.services.codebooks import (
 from annotations.services.tagging import TagDraft
 from tests import cast
 from tests.conftest import assert_problem
+from tests.frame import pseudo
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +89,7 @@ def test_only_who_may_edit_changes_a_motif(act, book, at, browse, ben, olga):
 
 def test_a_lead_renames_merges_and_retires_on_the_page(book, at, browse, ada):
     page = browse(ada)
-    page.post(at("motifs/stairs/rename/"), {"name": "Staircases", "sigla": "st"})
+    page.post(at("motifs/stairs/rename/"), {"name": "Staircases", "sigla": "sc"})
     page.post(at("motifs/stairs/merge/"), {"into": motif(book, "steps").pk})
     page.post(at("motifs/silence/retire/"), {"why": "Everywhere."})
     rows = {row.key: (row.name, row.status) for row in book.motifs.all()}
@@ -108,6 +109,15 @@ def test_a_lead_renames_merges_and_retires_on_the_page(book, at, browse, ada):
         content = page.get(at(f"motifs/{key}/")).content.decode()
         assert "<b>merge undone</b> by ada" in content
         assert "“They are two.”" in content
+
+
+def test_the_history_says_what_was_changed_in_the_readers_language(
+    book, at, browse, ada, bracketed
+):
+    update_motif(motif=motif(book, "stairs"), by=ada, counts_when="Somebody climbs.")
+    page = browse(ada).get(at("motifs/stairs/"), headers={"accept-language": pseudo.CODE})
+    said = f"{pseudo.OPEN}counts when{pseudo.CLOSE}"
+    assert said in page.content.decode()
 
 
 def test_a_motif_is_split_on_its_page(book, at, browse, ada):
@@ -243,6 +253,19 @@ def test_a_published_version_opens_whatever_becomes_of_its_motifs(book, at, brow
     retire_motif(motif=motif(book, "silence"), by=ada)
     assert browse(None).get(at("versions/1.json")).content == before
     assert browse(None).get(at("versions/1/")).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["definition", "counts_when", "does_not_count_when"])
+def test_what_a_motif_means_has_a_length_that_can_be_kept_in_every_version(
+    field, book, at, browse, api, ada
+):
+    one = motif(book, "stairs")
+    long = {field: "w" * 10_001}
+    assert_problem(api(ada).patch(f"/api/v1/motifs/{one.pk}/", long, format="json"), 400)
+    form = {"name": "Stairs", "definition": "They go up.", "status": "active", **long}
+    answer = browse(ada).post(at("motifs/stairs/change/"), form)
+    assert "at most 10000 characters" in answer.content.decode()
+    assert len(getattr(motif(book, "stairs"), field)) < 10_000
 
 
 def test_only_who_may_change_a_codebook_publishes_a_version_over_rest(book, api, ada, ben, olga):

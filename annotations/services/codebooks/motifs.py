@@ -50,7 +50,7 @@ def add_motif(
         raise Refused(
             _("The codebook has a motif “{key}” already: choose another key.").format(key=key)
         )
-    _check(Motif(codebook=codebook, key=key, name=name), fields)
+    _check(Motif(codebook=codebook, key=key, name=name), fields | {"sigla": sigla})
     try:
         with transaction.atomic():
             motif = Motif.objects.create(
@@ -149,10 +149,24 @@ def _check(motif: Motif, changed: dict[str, Any]) -> None:
         raise Invalid(*errors)
     if changed.get("parent") is not None:
         _check_parent(motif, changed["parent"])
+    if changed.get("sigla"):
+        _check_sigla(motif, changed["sigla"])
     if Motif.Status.MERGED in (motif.status, changed.get("status")) and "status" in changed:
         raise Refused(_("A motif is merged by merging it, and stands again by undoing that."))
     if motif.is_private and "status" in changed:
         raise Refused(_("A proposal is accepted, merged or rejected: its status is not set."))
+
+
+def _check_sigla(motif: Motif, sigla: str) -> None:
+    """Refuse what another motif is marked with; of proposals it is not to be known."""
+    others = motif.codebook.motifs.filter(is_private=False, sigla=sigla).exclude(pk=motif.pk)
+    if (other := others.first()) is not None:
+        raise Invalid(
+            (
+                "sigla",
+                _("“{sigla}” marks “{name}”: choose others.").format(sigla=sigla, name=other.name),
+            )
+        )
 
 
 def _check_parent(motif: Motif, parent: Motif) -> None:
