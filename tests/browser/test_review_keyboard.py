@@ -36,7 +36,7 @@ def test_lines_are_walked_when_the_bar_of_motifs_lies_over_them(ada, ben, desk):
         up.append(picked(page))
     assert up == ["kappa", "iota", "epsilon", "alpha"]
     press("Shift+ArrowDown")
-    assert picked(page).split() == "alpha beta gamma delta epsilon".split()
+    assert picked(page).split() == ["alpha", "beta", "gamma", "delta", "epsilon"]
     press("Shift+ArrowDown")
     assert picked(page).endswith("theta iota")
     press("Shift+ArrowUp")
