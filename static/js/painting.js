@@ -41,22 +41,36 @@ function namedOf(spans) {
   });
 }
 
-function headFor(spans, backward) {
+// As many sigla as find room over a word; a click on it lists all of its tags.
+const ROOM = 4;
+
+/** Return the sigla that stand at a place, and how many more there are. */
+export function shownSigla(spans) {
+  const shown = spans.length > ROOM ? spans.slice(0, ROOM - 1) : spans;
+  return { shown, more: spans.length - shown.length };
+}
+
+function headFor(spans, { backward, isFar }) {
   const head = document.createElement("span");
-  head.className = backward ? "head head--rtl" : "head";
-  for (const span of spans) {
+  head.className = `head${backward ? " head--rtl" : ""}${isFar ? " head--far" : ""}`;
+  const { shown, more } = shownSigla(spans);
+  for (const span of shown) {
     const sig = document.createElement("span");
     sig.className = `sig k${span.tone}`;
     sig.textContent = span.sigla;
     head.append(sig);
   }
+  if (more) head.append(Object.assign(document.createElement("small"), { textContent: `+${more}` }));
   return head;
 }
 
-function standingFor({ start, spans, at }) {
+function standingFor({ start, spans, at, width }) {
   const said = spans.map(({ sigla, tone }) => `${tone}${sigla}`).join(" ");
-  const make = () => headFor(spans, at.backward);
-  return { key: `${start} ${said}`, top: at.y, left: at.x, make };
+  const { backward, x } = at;
+  // In the latter half of a line, where there is more room before the words than after.
+  const isFar = backward ? x < width / 2 : x > width / 2;
+  const make = () => headFor(spans, { backward, isFar });
+  return { key: `${start} ${isFar} ${said}`, top: at.y, left: x, make };
 }
 
 function highlightsOf(blocks) {
@@ -86,7 +100,8 @@ export function startPainting({ layer, blocks, corners }) {
 
   function placed() {
     const near = marked ? [] : [...blocks.near].flatMap((number) => heads.get(number) ?? []);
-    const rows = near.map((head) => standingFor({ ...head, at: corners.at(head.start) }));
+    const width = blocks.root.clientWidth;
+    const rows = near.map((head) => standingFor({ ...head, at: corners.at(head.start), width }));
     return () => stand(rows);
   }
 
