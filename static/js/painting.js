@@ -58,7 +58,8 @@ export function startPainting({ layer, blocks, corners }) {
 
   function placed() {
     const near = marked ? [] : [...blocks.near].flatMap((number) => heads.get(number) ?? []);
-    const there = near.map((head) => ({ ...head, at: corners.at(head.start) }));
+    const width = blocks.root.clientWidth;
+    const there = near.map((head) => ({ ...head, at: corners.at(head.start), width }));
     const rows = gathered(there).map(standingFor);
     return () => stand(rows);
   }
