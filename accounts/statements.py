@@ -6,14 +6,24 @@ database does. Here the words are made once; what Django knows of a field's valu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model
+from django.db.models.base import ModelState
 from django.db.models.expressions import Col
+
+# Fields that store these types as they are.
+KINDS: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BigAutoField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+}
 
 M = TypeVar("M", bound=Model)
 Reader = Callable[[Any, BaseDatabaseWrapper], Any]
@@ -23,11 +33,13 @@ class Select(Generic[M]):
     """A query whose rows begin with the columns of a model: `SELECT {columns}, … FROM …`.
 
     `table` is what the query calls the model's table. Further columns come as the database has
-    them, in a tuple beside the row.
+    them, in a tuple beside the row. Columns of fields in `without` are read when they are asked for.
     """
 
-    def __init__(self, model: type[M], query: str, *, table: str) -> None:
-        self.model, self.query, self.table = model, query, table
+    def __init__(
+        self, model: type[M], query: str, *, table: str, without: Collection[str] = ()
+    ) -> None:
+        self.model, self.query, self.table, self.without = model, query, table, without
 
     def __call__(self, *values: Any, lock: bool = False) -> Iterator[tuple[M, tuple[Any, ...]]]:
         """Yield the rows; with `lock` they are locked where the engine can."""
@@ -40,17 +52,17 @@ class Select(Generic[M]):
             cursor.execute(query, values)
             rows = cursor.fetchall()
         for row in rows:
-            known = list(row[:many])
-            for place, reader in readers:
-                known[place] = reader(known[place], here)
-            yield self.model.from_db(DEFAULT_DB_ALIAS, names, known), row[many:]
+            known = dict(zip(names, row, strict=False))
+            for name, reader in readers:
+                known[name] = reader(known[name], here)
+            yield _stored(self.model, known), row[many:]
 
 
 def insert(row: Model) -> None:
     """Store a new row, as `save` would; it has its key afterwards."""
     here = connections[DEFAULT_DB_ALIAS]
     query, fields = _insertion(type(row), here.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, True), here) for field in fields]
+    values = [_prepared(field, field.pre_save(row, True), here) for field in fields]
     with here.cursor() as cursor:
         cursor.execute(query, values)
         row.pk = cursor.fetchone()[0]
@@ -61,27 +73,60 @@ def update(row: Model, *names: str) -> None:
     """Store these fields of a row that is there; a field that notes the time notes it."""
     here = connections[DEFAULT_DB_ALIAS]
     query, fields = _change(type(row), names, here.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, False), here) for field in fields]
+    values = [_prepared(field, field.pre_save(row, False), here) for field in fields]
     with here.cursor() as cursor:
         cursor.execute(query, [*values, row.pk])
 
 
 def partly(model: type[M], **values: Any) -> M:
     """Return a row of which some columns are known; the others are read when asked for."""
-    names = _in_order(model, tuple(values))
-    return model.from_db(DEFAULT_DB_ALIAS, names, [values[name] for name in names])
+    return _stored(model, values)
+
+
+def relate(row: Model, **rows: Model | None) -> None:
+    """Note what a row refers to, by the names of its relations: they need not be read then."""
+    row._state.fields_cache.update(rows)
+
+
+def _stored(model: type[M], values: dict[str, Any]) -> M:
+    """Return a row as `from_db` does, without asking each field of the model in turn.
+
+    A column that is not among the values is a deferred one: its descriptor reads it. No model here
+    has an `__init__` of its own, and nobody listens to Django's signals of rows that are made.
+    """
+    row = model.__new__(model)
+    row._state = state = ModelState()
+    row.__dict__.update(values)
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    return row
+
+
+def _prepared(field: Field[Any, Any], value: Any, here: BaseDatabaseWrapper) -> Any:
+    """Return a value as it is stored: words and whole numbers are stored as they are."""
+    if type(value) is _kind_of(field):
+        return value
+    return field.get_db_prep_save(value, here)
+
+
+@cache
+def _kind_of(field: Field[Any, Any]) -> type | None:
+    """Return the type that a field stores unchanged; None where Django is to look at it."""
+    while isinstance(field, ForeignKey):
+        field = field.target_field
+    return KINDS.get(type(field))
 
 
 @cache
 def _read_as(
     select: Select[Any], vendor: str
-) -> tuple[str, list[str], Sequence[tuple[int, Reader]]]:
+) -> tuple[str, list[str], Sequence[tuple[str, Reader]]]:
     """Return the query, the names of the model's columns, and how which of them are read."""
-    fields = select.model._meta.concrete_fields
+    every = select.model._meta.concrete_fields
+    fields = [field for field in every if field.name not in select.without]
     columns = ", ".join(f"{select.table}.{_column(field)}" for field in fields)
     readers = [
-        (place, reader)
-        for place, field in enumerate(fields)
+        (field.attname, reader)
+        for field in fields
         if (reader := _reader(field.get_col(select.table)))
     ]
     return select.query.format(columns=columns), [field.attname for field in fields], readers
@@ -100,11 +145,6 @@ def _reader(column: Col) -> Reader | None:
         return value
 
     return read if converters else None
-
-
-@cache
-def _in_order(model: type[Model], names: tuple[str, ...]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
 
 
 @cache

@@ -105,6 +105,14 @@ def get_review_for(user: User, pk: int | str, *, write: bool = False) -> Review:
     return review
 
 
+def own_review(user: User, pk: int | str) -> Review:
+    """Return a reading of this person's to be saved; that there is one is not asked yet.
+
+    Saving locks it by its reader, and raises `Review.DoesNotExist` where it is not theirs.
+    """
+    return partly(Review, id=int(pk), reviewer_id=user.pk)
+
+
 def _with_study(reviews: QuerySet[Review], pk: int | str) -> Review | None:
     return reviews.select_related("study", "study__hold", "text").filter(pk=pk).first()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -316,8 +317,8 @@ class ReviewOut(serializers.ModelSerializer):
             "reviewer": instance.reviewer.username,
             "state": instance.state,
             "version": instance.version,
-            "ratings": [rating_data(rating) for rating in instance.ratings.all()],
-            "tags": [tag_data(tag) for tag in instance.tags.all()],
+            "ratings": [rating_data(rating) for rating in _saved(instance, "ratings")],
+            "tags": [tag_data(tag) for tag in _saved(instance, "tags")],
             **plain,
             "forecast": None if forecast is None else ForecastOut(forecast).data,
             "guess": None if guess is None else GuessOut(guess).data,
@@ -325,6 +326,12 @@ class ReviewOut(serializers.ModelSerializer):
             "updated_at": _moment(instance.updated_at),
             "submitted_at": _moment(instance.submitted_at),
         }
+
+
+def _saved(review: Review, what: str) -> Iterable[Any]:
+    """Return the ratings or tags of a reading: where it was just saved, as they were saved."""
+    at_hand = getattr(review, f"saved_{what}", None)
+    return getattr(review, what).all() if at_hand is None else at_hand
 
 
 SAID_PLAINLY = ("action", "action_who", "action_what", "action_when", "comment")

@@ -29,14 +29,25 @@ class Hits:
 
     def __init__(self, reader: Reader, q: str, texts: QuerySet[Text] | None) -> None:
         self.reader, self.q, self.texts = reader, q, texts
+        self._page: tuple[int, int, list[UUID]] | None = None
+
+    def open_page(self, start: int, stop: int) -> None:
+        """Look which are on a page before they are counted: the last one tells how many."""
+        self._page = start, stop, self._ids(start, stop)
 
     def count(self) -> int:
         """Return how many there are."""
+        if self._page is not None:
+            start, stop, ids = self._page
+            if len(ids) < stop - start and (ids or not start):
+                return start + len(ids)
         return count_bodies(self.q) if self.texts is None else self.texts.count()
 
     def __getitem__(self, part: slice) -> list[Hit]:
         """Return some of them, by id: an order that says nothing."""
-        ids = self._ids(part.start, part.stop)
+        opened = self._page
+        is_open = opened is not None and opened[0] == part.start and opened[1] >= part.stop
+        ids = opened[2] if opened and is_open else self._ids(part.start, part.stop)
         shown, words = headings(self.reader, ids), excerpts(self.q, ids)
         return [Hit(shown[pk], words[pk]) for pk in ids if pk in shown and pk in words]
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins
 from rest_framework.decorators import action
@@ -16,17 +17,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.people import signed_in
+from annotations.api.drafts import draft_in
 from annotations.api.versions import version_of
-from annotations.gates import get_review_for, studies_for
+from annotations.gates import get_review_for, own_review, studies_for
 from annotations.inputs import GuessIn, ReviewIn, ReviewPatch, VersionIn
 from annotations.listings import ReviewListing
 from annotations.models import Review
 from annotations.selectors import own_reviews, reviews_listed
 from annotations.serializers import GuessOut, ReviewOut
 from annotations.services import reviewing
-from annotations.services.reviewing import RatingDraft
-from annotations.services.tagging import TagDraft
 from corpus.errors import Invalid, Refused
+from corpus.http.json_answers import json_answer
 from corpus.http.viewsets import ListingViewSet
 
 
@@ -43,7 +44,7 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         return reviews_listed(signed_in(self.request))
 
     @extend_schema(request=ReviewIn, responses={200: ReviewOut, 201: ReviewOut})
-    def create(self, request: Request) -> Response:
+    def create(self, request: Request) -> HttpResponse:
         """Begin a reading of any text of a study; 200 if it is there already."""
         given = ReviewIn(data=request.data)
         given.is_valid(raise_exception=True)
@@ -56,30 +57,30 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         return self._answer(request, review.pk, status=201 if created else 200)
 
     @extend_schema(request=ReviewPatch, responses={200: ReviewOut})
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: Request, pk: str) -> HttpResponse:
         """Save a draft: ratings merge by scale, tags are the whole list."""
-        review = get_review_for(signed_in(request), pk, write=True)
-        fields: dict[str, Any] = dict(_patch().run_validation(request.data))
+        user = signed_in(request)
+        fields = draft_in(request)
         version = version_of(request, fields)
         fields.pop("version", None)
-        if "tags" in fields:
-            fields["tags"] = [TagDraft(**row) for row in fields["tags"]]
-        fields["ratings"] = [RatingDraft(**row) for row in fields.get("ratings", ())]
-        user = signed_in(request)
-        with both_versions():
-            saved = reviewing.save_review(review=review, by=user, version=version, **fields)
+        review = own_review(user, pk)
+        try:
+            with both_versions():
+                saved = reviewing.save_review(review=review, by=user, version=version, **fields)
+        except Review.DoesNotExist:
+            raise Http404("No such review.") from None
         saved.reviewer = user
         return self._show(saved)
 
     @extend_schema(request=VersionIn, responses={200: ReviewOut})
     @action(detail=True, methods=["post"])
-    def submit(self, request: Request, pk: str) -> Response:
+    def submit(self, request: Request, pk: str) -> HttpResponse:
         """Submit the reading; 400 names what is missing."""
         return self._turn(request, pk, reviewing.submit_review)
 
     @extend_schema(request=VersionIn, responses={200: ReviewOut})
     @action(detail=True, methods=["post"])
-    def reopen(self, request: Request, pk: str) -> Response:
+    def reopen(self, request: Request, pk: str) -> HttpResponse:
         """Open a submitted reading again; logged."""
         return self._turn(request, pk, reviewing.reopen_review)
 
@@ -93,7 +94,7 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         guess = reviewing.make_guess(review=review, by=signed_in(request), **given.validated_data)
         return Response(GuessOut(guess).data, status=201)
 
-    def _turn(self, request: Request, pk: str, turn: Any) -> Response:
+    def _turn(self, request: Request, pk: str, turn: Any) -> HttpResponse:
         review = get_review_for(signed_in(request), pk, write=True)
         given = VersionIn(data=request.data)
         given.is_valid(raise_exception=True)
@@ -102,21 +103,15 @@ class ReviewViewSet(mixins.RetrieveModelMixin, ListingViewSet):
             turn(review=review, by=signed_in(request), version=version)
         return self._answer(request, pk)
 
-    def _answer(self, request: Request, pk: int | str, *, status: int = 200) -> Response:
+    def _answer(self, request: Request, pk: int | str, *, status: int = 200) -> HttpResponse:
         return self._show(own_reviews(signed_in(request)).get(pk=pk), status=status)
 
-    def _show(self, review: Review, *, status: int = 200) -> Response:
-        headers = {"ETag": f'"{review.version}"'}
-        return Response(_out().to_representation(review), status=status, headers=headers)
+    def _show(self, review: Review, *, status: int = 200) -> HttpResponse:
+        data = _out().to_representation(review)
+        return json_answer(data, status=status, headers={"ETag": f'"{review.version}"'})
 
 
-# A serializer copies all its fields each time it is made, which takes longer than saving a draft.
-# What it takes in and gives out is in no way kept in it: one of each serves every request.
-@cache
-def _patch() -> ReviewPatch:
-    return ReviewPatch()
-
-
+# A serializer copies all its fields each time it is made, and keeps nothing of what it gives out.
 @cache
 def _out() -> ReviewOut:
     return ReviewOut()

@@ -16,7 +16,7 @@ VERSION = re.compile(r"[0-9]{1,10}")
 
 def version_of(request: Request, data: Mapping[str, Any]) -> int | None:
     """Return the version the writer saw, or None where none is given."""
-    header = request.headers.get("If-Match", "").strip()
+    header = request.META.get("HTTP_IF_MATCH", "").strip()
     if header in ("", "*"):
         return data.get("version")
     bare = header.removeprefix("W/").strip('"')

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotations.models.codebook import CodebookVersion
 
 
@@ -44,6 +46,9 @@ class Review(models.Model):
     # reader's place is held for long.
     newest_version: CodebookVersion | None
     is_reserved: bool
+    # At hand where a draft was just saved: an answer need not read them again.
+    saved_ratings: Sequence[Rating]
+    saved_tags: Sequence[Tag]
 
     class Meta:
         ordering = ("-id",)

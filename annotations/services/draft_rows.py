@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.statements import Select, insert, partly, update
+from accounts.statements import Select, insert, partly, relate, update
 from annotations.models import CodebookVersion, Motif, Rating, Review, Scale, Study, Tag
 from corpus.models import Text
 
@@ -35,7 +35,7 @@ DRAFT = Select(
     LEFT JOIN annotations_assignment assignment
         ON assignment.study_id = review.study_id AND assignment.text_id = review.text_id
         AND assignment.user_id = review.reviewer_id
-    WHERE review.id = %s
+    WHERE review.id = %s AND review.reviewer_id = %s
     """,
     table="review",
 )
@@ -85,16 +85,20 @@ CHANGED = (
 def lock_draft(review: Review, *, reserved_after: datetime) -> Review:
     """Return the review as it stands, its row locked, with its study's state and its text.
 
-    Its `is_reserved` says whether the reader's place is held for longer than until then.
+    Its `is_reserved` says whether the reader's place is held for longer than until then. Where it
+    is no reading of its reader's, as whoever asked for it may only have said, there is none.
     """
     at = connection.ops.adapt_datetimefield_value(reserved_after)
-    row = next(DRAFT(at, review.pk, lock=True), None)
+    row = next(DRAFT(at, review.pk, review.reviewer_id, lock=True), None)
     if row is None:
         raise Review.DoesNotExist
     found, (state, codebook, body, guess, forecast, newest, number, is_reserved) = row
     found.is_reserved = bool(is_reserved)
-    found.study = partly(Study, id=found.study_id, state=state, codebook_id=codebook)
-    found.text = partly(Text, id=found.text_id, body=body)
+    relate(
+        found,
+        study=partly(Study, id=found.study_id, state=state, codebook_id=codebook),
+        text=partly(Text, id=found.text_id, body=body),
+    )
     found.newest_version = (
         None if newest is None else partly(CodebookVersion, id=newest, number=number)
     )
@@ -110,10 +114,10 @@ def ratings_there(review: Review) -> list[Rating]:
     """Return the answers given so far, each with what of its scale a save needs."""
     found = []
     for row, (key, position, points) in RATINGS(review.pk):
-        row.scale = partly(
+        scale = partly(
             Scale, id=row.scale_id, key=key, position=position, points=json.loads(points)
         )
-        row.review = review
+        relate(row, scale=scale, review=review)
         found.append(row)
     return found
 
@@ -129,9 +133,8 @@ def tags_there(review: Review) -> list[Tag]:
             motifs[motif] = partly(Motif, id=motif, key=key, merged_into_id=merged)
         if version not in versions:
             versions[version] = partly(CodebookVersion, id=version, number=number)
-        row.motif, row.codebook_version = motifs[motif], versions[version]
         row.is_referred_to = is_referred_to
-        row.review = review
+        relate(row, motif=motifs[motif], codebook_version=versions[version], review=review)
         found.append(row)
     return found
 

@@ -25,7 +25,6 @@ from annotations.services.answers import (
     write_action,
     write_forecast,
 )
-from annotations.services.at_hand import keep_at_hand
 from annotations.services.draft_rows import (
     keep_rating,
     keep_review,
@@ -277,7 +276,7 @@ def _save_ratings(review: Review, drafts: Iterable[RatingDraft]) -> None:
         rating.value, rating.reason = draft.value, draft.reason
         rating.rationale = draft.rationale
         keep_rating(rating)
-    keep_at_hand(review, "ratings", sorted(there.values(), key=_place_of_rating))
+    review.saved_ratings = sorted(there.values(), key=_place_of_rating)
 
 
 def _clear_rating(rating: Rating | None, draft: RatingDraft, scale: Scale) -> None:

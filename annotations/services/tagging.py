@@ -16,7 +16,6 @@ from annotations.services.accepting import (
     remember_accepted,
     unknown_suggestions,
 )
-from annotations.services.at_hand import keep_at_hand
 from annotations.services.draft_rows import add_tags, drop_tags, tags_there
 from annotations.services.rechecks import strike_off
 from corpus.errors import FieldError, Invalid
@@ -48,7 +47,7 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
     """
     there = {(tag.motif_id, tag.start, tag.end): tag for tag in tags_there(review)}
     if drafts is None:
-        keep_at_hand(review, "tags", sorted(there.values(), key=_place_of))
+        review.saved_tags = sorted(there.values(), key=_place_of)
         return
     body = review.text.body
     motifs = _motifs_named(review, drafts, {tag.motif.key: tag.motif for tag in there.values()})
@@ -70,7 +69,7 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
             tag.note = draft.note
             tag.save(update_fields=["note"])
     _store(review, new, gone=[tag for place, tag in there.items() if place not in kept])
-    keep_at_hand(review, "tags", sorted(kept.values(), key=_place_of))
+    review.saved_tags = sorted(kept.values(), key=_place_of)
 
 
 def _store(review: Review, new: list[Tag], *, gone: list[Tag]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -15,8 +16,9 @@ from corpus.api.listings import LEFT_OUT_SCHEMA
 from corpus.api.output import AuthorOfTextSerializer, CollectionOfTextSerializer, author_data
 from corpus.filters import SearchQuery, TextFilter
 from corpus.hits import Hit, Hits
-from corpus.http.listing import Found, Listing
-from corpus.http.pagination import ListPagination
+from corpus.http.json_answers import json_answer
+from corpus.http.listing import Found, Listing, answer_list
+from corpus.http.pagination import ByOffset, ListPagination
 from corpus.http.viewsets import ListingViewSet
 from corpus.models import Text
 from corpus.search import parse_query
@@ -59,7 +61,7 @@ def hit_data(hit: Hit) -> dict[str, Any]:
     text = hit.heading
     kept_in = text.collection_id
     return {
-        "id": str(text.id),
+        "id": text.id,
         "kind": text.kind,
         "language": text.language,
         "length": text.length,
@@ -68,7 +70,7 @@ def hit_data(hit: Hit) -> dict[str, Any]:
         "marks": [{"start": start, "end": end} for start, end in hit.excerpt.marks],
         "title": text.title,
         "author": text.author and author_data(text.author),
-        "collection": kept_in and {"id": str(kept_in), "name": text.collection},
+        "collection": kept_in and {"id": kept_in, "name": text.collection},
     }
 
 
@@ -81,6 +83,9 @@ class HitPagination(ListPagination):
         if "cursor" in request.query_params:
             said = _("A search is read by limit and offset. Read whole texts by cursor at texts/.")
             raise ValidationError({"cursor": [said]})
+        way = ByOffset()
+        start = way.get_offset(request)
+        queryset.open_page(start, start + way.get_limit(request))
         return super().paginate_queryset(queryset, request, view, count=count)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
@@ -117,3 +122,6 @@ class SearchViewSet(ListingViewSet):
     queryset: QuerySet[Text] = Text.objects.none()
     pagination_class = HitPagination
     listing = SearchListing()
+
+    def list(self, request: Request) -> HttpResponse:  # type: ignore[override]
+        return json_answer(answer_list(self.listing, request, view=self).envelope())

@@ -32,7 +32,7 @@ class ListPagination(BasePagination):
         self, queryset: Any, request: Request, view: Any = None, *, count: int | None = None
     ) -> list[Any]:
         by_key = "cursor" in request.query_params
-        self.way: _ByKey | _ByOffset = _ByKey() if by_key else _ByOffset(count)
+        self.way: _ByKey | ByOffset = _ByKey() if by_key else ByOffset(count)
         return self.way.paginate_queryset(queryset, request, view) or []
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -79,7 +79,9 @@ class ListPagination(BasePagination):
         }
 
 
-class _ByOffset(LimitOffsetPagination):
+class ByOffset(LimitOffsetPagination):
+    """A page by `limit` and `offset`."""
+
     default_limit = DEFAULT_LIMIT
     count: int | None
 

@@ -114,7 +114,7 @@ def _excerpt(raw: str) -> Excerpt:
     """Take the marks out of what the engine gave."""
     words, marks, at = [], [], 0
     for place, part in enumerate(_MARKED.split(raw)):
-        plain = part.translate(_STRAY)
+        plain = part.translate(_STRAY) if BEGIN in part or END in part else part
         if place % 2 and plain:
             marks.append((at, at + len(plain)))
         words.append(plain)

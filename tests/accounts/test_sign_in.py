@@ -111,3 +111,28 @@ def test_sign_out_leads_to_sign_in_when_already_signed_out(db, client, method):
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_other_account_pages_are_not_there_when_asked_for(browse, olga, address, signed_in):
     assert browse(olga if signed_in else None).get(f"/accounts/{address}").status_code == 404
+
+
+def test_session_opens_nothing_when_what_it_holds_was_altered(client, browse, ben, olga):
+    sign_in(client, "olga", PASSWORD)
+    assert client.get(reverse("account")).status_code == 200
+    row = Session.objects.get(session_key=client.session.session_key)
+    signed = row.session_data
+    row.session_data = signed[:-1] + ("a" if signed[-1] != "a" else "b")
+    row.save()
+    assert client.get(reverse("account")).status_code == 302
+    # The right one is known again by its signature, as often as it is asked.
+    row.session_data = signed
+    row.save()
+    for _ in range(2):
+        assert client.get(reverse("account")).context["user"] == olga
+
+
+def test_session_is_not_changed_for_others_by_who_changes_what_it_said(client, olga):
+    sign_in(client, "olga", PASSWORD)
+    first = client.session
+    first["aside"] = {"kept": [1]}
+    first.save()
+    changed = client.session
+    changed["aside"]["kept"].append(2)
+    assert client.session["aside"] == {"kept": [1]}

@@ -175,8 +175,25 @@ def test_a_search_takes_few_statements_however_many_it_finds(
     for n in range(4):
         cast.add_text(f"Kettle {n}.", by=ada)
     client = api(olga)
-    # Count, ids, headings of the open, those of the held, excerpts.
-    with django_assert_num_queries(5):
+    # Ids, headings of the open, those of the held, excerpts; a page that is not full is the last.
+    with django_assert_num_queries(4):
         assert len(rows(client.get(SEARCH, {"q": "kettle"}))) == 5
+    # A full one does not tell how many there are.
+    with django_assert_num_queries(5):
+        assert len(rows(client.get(SEARCH, {"q": "kettle", "limit": 5}))) == 5
     with django_assert_num_queries(1):
         assert rows(client.get(SEARCH, {"q": "nowhere"})) == {}
+
+
+@pytest.mark.parametrize("more", [{}, {"kind": "story"}])
+def test_count_is_the_same_on_every_page_and_past_the_last(api, ada, olga, more):
+    for n in range(5):
+        cast.add_text(f"Kettle {n}.", by=ada)
+    seen = []
+    for offset in range(0, 9, 2):
+        asked = {"q": "kettle", "limit": 2, "offset": offset, **more}
+        answer = api(olga).get(SEARCH, asked).json()
+        assert answer["count"] == 5
+        assert (answer["next"] is None) == (offset >= 4)
+        seen += [row["id"] for row in answer["results"]]
+    assert len(seen) == len(set(seen)) == 5
