@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import slugify
+
+if TYPE_CHECKING:
+    from annotations.models import CodebookVersion
 
 # What TeX would take for something else. Other letters stand as they are, in UTF-8.
 TEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    # BibTeX counts braces, escaped or not: a single one would end the entry somewhere else.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",
@@ -138,6 +142,19 @@ class VersionCitation:
             "note": f"SHA-256 {self.sha256}",
         }
         return item | ({"author": [{"literal": self.author}]} if self.author else {})
+
+
+def cited_version(version: CodebookVersion, address: str) -> VersionCitation:
+    """Return how a frozen version is cited, by who began its codebook."""
+    maker = version.codebook.created_by
+    return VersionCitation(
+        name=version.codebook.name,
+        number=version.number,
+        author=(maker.get_full_name() or maker.get_username()) if maker else "",
+        published=version.at.date(),
+        address=address,
+        sha256=version.sha256,
+    )
 
 
 def escaped(words: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from annotations.gates import codebooks_for
-from annotations.inputs import STATUS_SET
+from annotations.inputs import STATUS_SET, WORDING
 from annotations.models import Codebook, Membership, Motif, Study
 from annotations.models.studies import FORECAST_DAYS, FORECAST_QUESTION
 from annotations.scales import ScaleDraft
@@ -140,6 +140,7 @@ class CodebookForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     description = forms.CharField(
         label=_("Description"),
+        max_length=WORDING,
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -233,16 +234,21 @@ class MotifForm(forms.Form):
         help_text=_("One to three letters that mark its tags; left empty, some are found."),
     )
     definition = forms.CharField(
-        label=_("Definition"), strip=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Definition"),
+        strip=False,
+        max_length=WORDING,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     counts_when = forms.CharField(
         label=_("Counts when"),
+        max_length=WORDING,
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     does_not_count_when = forms.CharField(
         label=_("Does not count when"),
+        max_length=WORDING,
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -253,7 +259,7 @@ class MotifForm(forms.Form):
         label=_("Part of"),
         empty_label=_("nothing: it stands by itself"),
     )
-    examples = LinesField(label=_("Examples"), help_text=_("One a line."))
+    examples = LinesField(label=_("Examples"), max_length=2000, help_text=_("One a line."))
     patterns = LinesField(
         label=_("Patterns"),
         help_text=_(
@@ -320,18 +326,23 @@ class PartForm(forms.Form):
         max_length=80, label=_("Key"), help_text=_("Short and for good: it names tags in exports.")
     )
     definition = forms.CharField(
-        strip=False, label=_("Definition"), widget=forms.Textarea(attrs={"rows": 3})
+        strip=False,
+        label=_("Definition"),
+        max_length=WORDING,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     counts_when = forms.CharField(
         required=False,
         strip=False,
         label=_("Counts when"),
+        max_length=WORDING,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     does_not_count_when = forms.CharField(
         required=False,
         strip=False,
         label=_("Does not count when"),
+        max_length=WORDING,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

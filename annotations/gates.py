@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.composing import composed_once
+from accounts.models import User
 from accounts.statements import partly
 from annotations.models import (
     Codebook,
@@ -24,7 +25,7 @@ from corpus.errors import NotAllowed
 from corpus.visibility import open_sources
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from django.contrib.auth.models import AnonymousUser
 
 OWN = "SELECT 1 FROM annotations_review WHERE id = %s AND reviewer_id = %s"
 READERS = (Membership.Role.LEAD, Membership.Role.ADJUDICATOR, Membership.Role.REVIEWER)
@@ -142,6 +143,20 @@ def get_codebook_for(user: User, pk: int | str, *, write: bool = False) -> Codeb
             _("Only its maker, an editor or a lead of a study that uses it can do that.")
         )
     return codebook
+
+
+def get_version_for(reader: User | AnonymousUser, pk: int, number: int) -> CodebookVersion:
+    """Return a frozen version: a published one for anybody, else for who may read its codebook."""
+    found = CodebookVersion.objects.select_related("codebook__created_by")
+    version = found.filter(codebook=pk, number=number).first()
+    if version is None or not (version.published_at or reads_codebook(reader, pk)):
+        raise Http404("No such version.")
+    return version
+
+
+def reads_codebook(reader: User | AnonymousUser, pk: int) -> bool:
+    """Say whether this is somebody who may read the codebook, and not only what is published."""
+    return isinstance(reader, User) and codebooks_for(reader).filter(pk=pk).exists()
 
 
 def known_motifs(user: User, *, prefix: str = "") -> Q:

@@ -35,9 +35,13 @@ class Words(serializers.CharField):
         super().__init__(**kwargs)
 
 
+# What a motif means is kept anew in every version of its codebook.
+WORDING = 10_000
+
+
 class CodebookIn(StrictIn):
     name = serializers.CharField(max_length=200)
-    description = Words(required=False, default="")
+    description = Words(required=False, default="", max_length=WORDING)
 
 
 STATUS_SET = [choice for choice in Motif.Status.choices if choice[0] != Motif.Status.MERGED]
@@ -57,11 +61,11 @@ class MotifIn(StrictIn):
         help_text="Needed unless it is a proposal, whose key is made from its name.",
     )
     name = serializers.CharField(max_length=200)
-    definition = Words(allow_blank=False)
+    definition = Words(allow_blank=False, max_length=WORDING)
     sigla = serializers.CharField(max_length=3, required=False)
-    counts_when = Words(required=False)
-    does_not_count_when = Words(required=False)
-    examples = serializers.ListField(child=Words(), required=False, max_length=100)
+    counts_when = Words(required=False, max_length=WORDING)
+    does_not_count_when = Words(required=False, max_length=WORDING)
+    examples = serializers.ListField(child=Words(max_length=2000), required=False, max_length=100)
     patterns = serializers.ListField(child=Words(), required=False, max_length=100)
     parent = serializers.SlugField(required=False, allow_null=True)  # type: ignore[assignment]
     status = serializers.ChoiceField(choices=STATUS_SET, required=False)
@@ -82,11 +86,11 @@ class MotifIn(StrictIn):
 
 class MotifPatch(StrictIn):
     name = serializers.CharField(max_length=200, required=False)
-    definition = Words(required=False, allow_blank=False)
+    definition = Words(required=False, allow_blank=False, max_length=WORDING)
     sigla = serializers.CharField(max_length=3, required=False)
-    counts_when = Words(required=False)
-    does_not_count_when = Words(required=False)
-    examples = serializers.ListField(child=Words(), required=False, max_length=100)
+    counts_when = Words(required=False, max_length=WORDING)
+    does_not_count_when = Words(required=False, max_length=WORDING)
+    examples = serializers.ListField(child=Words(max_length=2000), required=False, max_length=100)
     patterns = serializers.ListField(child=Words(), required=False, max_length=100)
     parent = serializers.SlugField(required=False, allow_null=True)  # type: ignore[assignment]
     status = serializers.ChoiceField(choices=STATUS_SET, required=False)
@@ -99,9 +103,9 @@ class MergeIn(StrictIn):
 class PartIn(StrictIn):
     key = serializers.SlugField(max_length=80)
     name = serializers.CharField(max_length=200)
-    definition = Words(allow_blank=False)
-    counts_when = Words(required=False)
-    does_not_count_when = Words(required=False)
+    definition = Words(allow_blank=False, max_length=WORDING)
+    counts_when = Words(required=False, max_length=WORDING)
+    does_not_count_when = Words(required=False, max_length=WORDING)
     sigla = serializers.CharField(max_length=3, required=False)
 
 

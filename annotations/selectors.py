@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -152,13 +153,25 @@ def spans_shown(user: User, motif: Motif) -> tuple[list[MotifExample], int]:
     return found, every.count() - len(found)
 
 
-def motif_history(user: User, motif: Motif) -> QuerySet[Event]:
-    """Return what was done to a motif and to those that came from it or went into it."""
+@dataclass(frozen=True, slots=True)
+class MotifEvent:
+    """Something done to a motif; `other` names the one it was done to, where that is another."""
+
+    event: Event
+    other: str
+
+
+def motif_history(user: User, motif: Motif) -> list[MotifEvent]:
+    """Return what was done to a motif and to those that came from it or once went into it."""
+    merges = Event.objects.filter(verb="motif_merged", subject="motif", data__into=motif.pk)
+    went = [int(pk) for pk in merges.values_list("subject_id", flat=True)]
     near = Motif.objects.filter(known_motifs(user)).filter(
-        Q(pk=motif.pk) | Q(merged_into=motif) | Q(split_into=motif)
+        Q(pk=motif.pk) | Q(pk__in=went) | Q(split_into=motif)
     )
-    ids = [str(pk) for pk in near.values_list("pk", flat=True)]
-    return Event.objects.filter(subject="motif", subject_id__in=ids).select_related("actor")
+    names = {str(other.pk): other.name for other in near}
+    events = Event.objects.filter(subject="motif", subject_id__in=names).select_related("actor")
+    names[str(motif.pk)] = ""
+    return [MotifEvent(event, names[event.subject_id]) for event in events]
 
 
 def events_listed(user: User) -> QuerySet[Event]:

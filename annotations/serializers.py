@@ -32,13 +32,13 @@ class CodebookVersionOut(serializers.ModelSerializer):
 
     class Meta:
         model = CodebookVersion
-        fields = ("id", "codebook", "number", "sha256", "at", "content")
+        fields = ("id", "codebook", "number", "sha256", "at", "published_at", "content")
 
 
 class VersionBriefOut(serializers.ModelSerializer):
     class Meta:
         model = CodebookVersion
-        fields = ("number", "sha256", "at")
+        fields = ("number", "sha256", "at", "published_at")
 
 
 class CodebookOut(serializers.ModelSerializer):

@@ -14,7 +14,6 @@ from django.utils import timezone
 from annotations.models import (
     Codebook,
     Motif,
-    Review,
     Study,
     StudyText,
     Suggestion,
@@ -145,11 +144,12 @@ def _store(study: Study, text: Text, found: list[Found], version: str) -> None:
 
 
 def _let_go(study: Study, text: Text, gone: QuerySet[Suggestion]) -> None:
-    """Delete suggestions; those that a draft may have taken without a line are only withdrawn.
+    """Delete suggestions; those that a reading may have taken without a line are only withdrawn.
 
-    Else its reader could not save it, or the tag would pass for one that was found unprompted.
+    Else its reader could not save it, or the tag would pass for one that was found unprompted. One
+    that is submitted may be opened again, and a draft of it still lie in a browser that is offline.
     """
-    if study.reviews.filter(text=text, state=Review.State.DRAFT).exists():
+    if study.reviews.filter(text=text).exists():
         gone.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     else:
         gone.delete()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from annotations.gates import readable_reviews
@@ -87,6 +88,12 @@ class Thread:
     def id(self) -> str:
         return f"c{self.head.comment.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether it waits to be resolved: somebody's words stand in it."""
+        said = (self.head, *self.replies)
+        return not self.head.resolved and not all(row.withdrawn for row in said)
+
 
 @dataclass(frozen=True, slots=True)
 class TalkPage:
@@ -114,9 +121,7 @@ class TalkPage:
 
     @property
     def unresolved(self) -> int:
-        return sum(
-            not thread.head.resolved and not thread.head.withdrawn for thread in self.threads
-        )
+        return sum(thread.is_open for thread in self.threads)
 
 
 def talk_page(
@@ -197,9 +202,11 @@ def threads_of(study: Study, place: StudyText, user: User) -> tuple[Thread, ...]
 
 def unresolved_in(study: Study, user: User) -> int:
     """Return how many open threads of the study this person may see."""
+    answered = Comment.objects.filter(reply_to=OuterRef("pk"), withdrawn_at=None)
     return (
         comments_for(user)
-        .filter(study=study, reply_to=None, resolved_at=None, withdrawn_at=None)
+        .filter(study=study, reply_to=None, resolved_at=None)
+        .filter(Q(withdrawn_at=None) | Exists(answered))
         .count()
     )
 

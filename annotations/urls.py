@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from annotations.api.codebook_files import DiffJson, VersionBib, VersionCsl, VersionJson
 from annotations.views import (
     codebooks,
     concordance,
@@ -92,16 +93,17 @@ urlpatterns = [
     path("codebooks/<int:pk>/", codebooks.codebook_detail, name="codebook_detail"),
     path("codebooks/<int:pk>/freeze/", codebooks.codebook_freeze, name="codebook_freeze"),
     *[
-        path(f"codebooks/<int:pk>/versions/<int:number>{end}", view, given, name=name)
-        for end, view, given, name in (
-            ("/", codebooks.codebook_version, {}, "codebook_version"),
-            (".json", codebooks.codebook_version_json, {}, "codebook_version_json"),
-            ("/citation.bib", codebooks.codebook_cite, {"kind": "bib"}, "codebook_cite_bib"),
-            ("/citation.json", codebooks.codebook_cite, {"kind": "csl"}, "codebook_cite_csl"),
+        path(f"codebooks/<int:pk>/versions/<int:number>{end}", view, name=name)
+        for end, view, name in (
+            ("/", codebooks.codebook_version, "codebook_version"),
+            ("/publish/", codebooks.codebook_publish, "codebook_publish"),
+            (".json", VersionJson.as_view(), "codebook_version_json"),
+            ("/citation.bib", VersionBib.as_view(), "codebook_cite_bib"),
+            ("/citation.json", VersionCsl.as_view(), "codebook_cite_csl"),
         )
     ],
     path("codebooks/<int:pk>/diff/", codebooks.codebook_diff, name="codebook_diff"),
-    path("codebooks/<int:pk>/diff.json", codebooks.codebook_diff_json, name="codebook_diff_json"),
+    path("codebooks/<int:pk>/diff.json", DiffJson.as_view(), name="codebook_diff_json"),
     path("codebooks/<int:pk>/motifs/new/", motifs.motif_new, name="motif_new"),
     *[
         path(f"codebooks/<int:pk>/motifs/<slug:key>/{end}", view, name=name)
@@ -110,6 +112,7 @@ urlpatterns = [
             ("change/", motifs.motif_change, "motif_change"),
             ("rename/", motifs.motif_rename, "motif_rename"),
             ("merge/", motifs.motif_merge, "motif_merge"),
+            ("unmerge/", motifs.motif_unmerge, "motif_unmerge"),
             ("split/", motifs.motif_split, "motif_split"),
             ("retire/", motifs.motif_retire, "motif_retire"),
             ("accept/", motifs.motif_accept, "motif_accept"),

@@ -20,7 +20,7 @@ from annotations.listings import CodebookListing
 from annotations.models import Codebook, CodebookVersion
 from annotations.selectors import versions_compared
 from annotations.serializers import CodebookOut, CodebookVersionOut, VersionDiffOut
-from annotations.services.codebooks import create_codebook, freeze_codebook
+from annotations.services.codebooks import create_codebook, freeze_codebook, publish_version
 from corpus.errors import NotAllowed
 from corpus.http.query import QueryForm
 from corpus.http.viewsets import ListingViewSet
@@ -70,6 +70,14 @@ class CodebookViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         """Answer one frozen version."""
         codebook = get_codebook_for(signed_in(request), pk)
         return Response(CodebookVersionOut(_version(codebook, number)).data)
+
+    @extend_schema(request=None, responses={200: CodebookVersionOut})
+    @action(detail=True, methods=["post"], url_path="versions/(?P<number>[0-9]{1,18})/publish")
+    def publish(self, request: Request, pk: str, number: str) -> Response:
+        """Let anybody read one frozen version at its address, for good."""
+        codebook = get_codebook_for(signed_in(request), pk, write=True)
+        version = publish_version(version=_version(codebook, number), by=signed_in(request))
+        return Response(CodebookVersionOut(version).data)
 
     @extend_schema(responses={200: VersionDiffOut})
     @action(detail=True)

@@ -78,6 +78,12 @@ class MotifViewSet(mixins.RetrieveModelMixin, ListingViewSet):
         motif = services.merge_motif(motif=motif, into=into, by=signed_in(request))
         return Response(MotifOut(motif).data)
 
+    @extend_schema(request=ReasonIn, responses={200: MotifOut})
+    @action(detail=True, methods=["post"])
+    def unmerge(self, request: Request, pk: str) -> Response:
+        """Let a merged motif stand by itself again; its tags count as its own, and are listed."""
+        return self._turned(request, services.unmerge_motif, **_checked(ReasonIn, request))
+
     @extend_schema(request=SplitIn, responses={200: MotifOut(many=True)})
     @action(detail=True, methods=["post"], pagination_class=None)
     def split(self, request: Request, pk: str) -> Response:

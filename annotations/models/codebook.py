@@ -33,6 +33,9 @@ class CodebookVersion(models.Model):
     content = models.JSONField(help_text="Motifs by position, as frozen.")
     sha256 = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since then anybody reads it, without a sign-in."
+    )
 
     class Meta:
         ordering = ("codebook", "number")

@@ -11,6 +11,8 @@ class Recheck(models.Model):
 
     class Why(models.TextChoices):
         MERGED = "merged", _("Merged")
+        UNMERGED = "unmerged", _("No longer merged")
+        PARTED = "parted", _("Parted from another")
         SPLIT = "split", _("Split")
         RETIRED = "retired", _("Retired")
         REDEFINED = "redefined", _("Redefined")

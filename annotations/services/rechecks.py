@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotations.models import Motif, Recheck, Review, Study, Tag
+from annotations.models import CodebookVersion, Motif, Recheck, Review, Study, Tag
 from annotations.resolving import merged_with
 
 
@@ -17,12 +18,34 @@ def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ())
     readings are locked, so that no tag goes while it is being listed. Return how many.
     """
     ids = merged_with({motif.pk for motif in motifs})
+    return _ask(Tag.objects.filter(motif__in=ids), why=why, choices=choices)
+
+
+def ask_of_parted(motifs: Sequence[Motif], *, since: CodebookVersion, choice: str) -> int:
+    """List tags of these motifs that would have been another's, had that been offered meanwhile.
+
+    Where several motifs have parted from one, a tag is asked about once, with all of them to
+    choose from.
+    """
+    made = {"codebook_version__number__gte": since.number}
+    tags = Tag.objects.filter(motif__in=motifs, **made)
+    return _ask(tags, why=Recheck.Why.PARTED, choices=[choice])
+
+
+def withdraw(motif: Motif, *, why: str) -> None:
+    """Ask no longer what has been taken back; what was decided stays as it was decided."""
+    Recheck.objects.filter(motif=motif, why=why, state=Recheck.State.OPEN).delete()
+
+
+def _ask(tags: QuerySet[Tag], *, why: str, choices: Sequence[str]) -> int:
     reviews = Review.objects.filter(
-        study__state=Study.State.OPEN, pk__in=Tag.objects.filter(motif__in=ids).values("review")
+        study__state=Study.State.OPEN, pk__in=tags.order_by().values("review")
     )
     held = list(reviews.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    tags = list(Tag.objects.filter(review__in=held, motif__in=ids).order_by("pk"))
-    listed = Recheck.objects.filter(tag__in=[tag.pk for tag in tags], state=Recheck.State.OPEN)
+    found = list(tags.filter(review__in=held).order_by("pk"))
+    listed = Recheck.objects.filter(tag__in=[tag.pk for tag in found], state=Recheck.State.OPEN)
+    parted = listed.filter(why=Recheck.Why.PARTED).values_list("tag", "choices")
+    kept = dict(parted) if why == Recheck.Why.PARTED else {}
     listed.delete()
     Recheck.objects.bulk_create(
         (
@@ -34,13 +57,13 @@ def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ())
                 end=tag.end,
                 quote=tag.quote,
                 why=why,
-                choices=list(choices),
+                choices=list(dict.fromkeys((*kept.get(tag.pk, ()), *choices))),
             )
-            for tag in tags
+            for tag in found
         ),
         batch_size=500,
     )
-    return len(tags)
+    return len(found)
 
 
 def strike_off(gone: Sequence[Tag], new: Sequence[Tag], *, reader_id: int) -> None:

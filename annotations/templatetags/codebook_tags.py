@@ -24,6 +24,12 @@ def counts_as(motif: Motif) -> Motif:
     return final_motif(motif)
 
 
+@register.filter
+def as_words(field: str) -> str:
+    """Return the name of a field as words, which `{% translate %}` knows."""
+    return field.replace("_", " ")
+
+
 @register.simple_tag(takes_context=True)
 def example_link(context: Context, text_id: UUID) -> SafeString:
     """Link to where words of a text become an example, for who may give a motif one."""

@@ -5,18 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.people import signed_in
-from annotations.api.codebooks import diff_data
-from annotations.citing import VersionCitation
+from annotations.citing import cited_version
 from annotations.codebook_diff import diff_versions
 from annotations.forms import CodebookForm, DiffForm
-from annotations.gates import can_edit_codebook, get_codebook_for, motifs_for
+from annotations.gates import (
+    can_edit_codebook,
+    get_codebook_for,
+    get_version_for,
+    motifs_for,
+    reads_codebook,
+)
 from annotations.listings import CodebookListing
 from annotations.models import Codebook, CodebookVersion
 from annotations.models.codebook import STANDING
@@ -73,47 +82,39 @@ def codebook_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "annotations/codebook_detail.html", context)
 
 
+@login_not_required
+@never_cache
 @require_safe
 def codebook_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show a frozen version; this address is what one cites."""
-    codebook, version = _version(request, pk, number)
-    numbers = codebook.versions.order_by("number").values_list("number", flat=True)
-    context = {
+    try:
+        version = get_version_for(request.user, pk, number)
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        return redirect_to_login(request.get_full_path())
+    codebook = version.codebook
+    context: dict[str, Any] = {
         "codebook": codebook,
         "version": version,
-        "citation": _citation(request, version),
-        "numbers": list(numbers),
-        "form": DiffForm(numbers=list(numbers), initial={"from": number, "to": numbers.last()}),
+        "citation": cited_version(version, request.build_absolute_uri(request.path)),
     }
+    if reads_codebook(request.user, pk):
+        numbers = list(codebook.versions.order_by("number").values_list("number", flat=True))
+        form = DiffForm(numbers=numbers, initial={"from": number, "to": numbers[-1]})
+        may_edit = can_edit_codebook(signed_in(request), codebook)
+        context |= {"reads": True, "may_edit": may_edit, "numbers": numbers, "form": form}
     return render(request, "annotations/codebook_version.html", context)
 
 
-@require_safe
-def codebook_version_json(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Answer a frozen version, as it was hashed."""
-    _, version = _version(request, pk, number)
-    return JsonResponse(
-        {
-            "codebook": version.codebook_id,
-            "number": version.number,
-            "sha256": version.sha256,
-            "at": version.at,
-            "content": version.content,
-        },
-        json_dumps_params={"ensure_ascii": False},
-    )
-
-
-@require_safe
-def codebook_cite(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
-    """Answer how a version is cited, for BibTeX or as CSL-JSON."""
-    _, version = _version(request, pk, number)
-    citation = _citation(request, version)
-    if kind == "bib":
-        return HttpResponse(citation.bibtex, content_type="application/x-bibtex; charset=utf-8")
-    if kind == "csl":
-        return JsonResponse([citation.csl], safe=False, json_dumps_params={"ensure_ascii": False})
-    raise Http404("No such form of citation.")
+@acts_on("codebook_version", keep=("pk", "number"))
+def codebook_publish(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Let anybody read a version."""
+    edited_codebook(request, pk)
+    version = get_version_for(request.user, pk, number)
+    services.publish_version(version=version, by=signed_in(request))
+    messages.success(request, _("Published. Anybody can read this version here."))
+    return redirect("codebook_version", pk=pk, number=number)
 
 
 @require_safe
@@ -129,13 +130,6 @@ def codebook_diff(request: HttpRequest, pk: int) -> HttpResponse:
         "twin": f"{request.path.rstrip('/')}.json?from={before.number}&to={after.number}",
     }
     return render(request, "annotations/codebook_diff.html", context)
-
-
-@require_safe
-def codebook_diff_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer the same comparison as data."""
-    _, _, before, after = _compared(request, pk)
-    return JsonResponse(diff_data(before, after), json_dumps_params={"ensure_ascii": False})
 
 
 @acts_on("codebook_detail")
@@ -166,24 +160,3 @@ def _compared(
     before, after = versions_compared(codebook, asked["from"], asked["to"])
     shown = DiffForm(numbers=numbers, initial={"from": before.number, "to": after.number})
     return codebook, shown, before, after
-
-
-def _version(request: HttpRequest, pk: int, number: int) -> tuple[Codebook, CodebookVersion]:
-    codebook = get_codebook_for(signed_in(request), pk)
-    found = codebook.versions.select_related("codebook__created_by").filter(number=number).first()
-    if found is None:
-        raise Http404("No such version.")
-    return codebook, found
-
-
-def _citation(request: HttpRequest, version: CodebookVersion) -> VersionCitation:
-    path = reverse("codebook_version", args=[version.codebook_id, version.number])
-    maker = version.codebook.created_by
-    return VersionCitation(
-        name=version.codebook.name,
-        number=version.number,
-        author=(maker.get_full_name() or maker.get_username()) if maker else "",
-        published=version.at.date(),
-        address=request.build_absolute_uri(path),
-        sha256=version.sha256,
-    )

@@ -140,6 +140,13 @@ def motif_merge(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 
 @acts_on("motif_detail", keep=KEEP)
+def motif_unmerge(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Let a merged motif stand by itself again."""
+    said = _("It stands by itself again. The tags concerned are listed for their readers.")
+    return _done(request, pk, key, OptionalWhyForm(request.POST), services.unmerge_motif, said)
+
+
+@acts_on("motif_detail", keep=KEEP)
 def motif_retire(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Offer a motif no longer."""
     form = OptionalWhyForm(request.POST)

@@ -18,8 +18,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_script_prefix
+from django.utils.crypto import constant_time_compare, salted_hmac
 
-ADDRESS = re.compile(r"/joined/([a-z_]{1,40}(?:\+[a-z_]{1,40})*)\.([0-9a-f]{16})\.(js|css)")
+ADDRESS = re.compile(
+    r"/joined/([a-z_]{1,40}(?:\+[a-z_]{1,40})*)\.([0-9a-f]{16})\.([0-9a-f]{16})\.(js|css)"
+)
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 # The two forms of import and the four of export that our modules are written in.
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "\./(\w+)\.js";$', re.MULTILINE)
@@ -56,9 +59,21 @@ def joined(kind: str, names: tuple[str, ...]) -> Joined:
     return Joined("".join(parts).encode())
 
 
+@lru_cache(maxsize=100)
+def signature(kind: str, names: str) -> str:
+    """Return what only our own pages can write beside these names.
+
+    Anybody may ask for a joined file. Were any names joined, strangers could have as many files
+    made, and kept, as there are ways to choose from our modules.
+    """
+    return salted_hmac(__name__, f"{kind} {names}", algorithm="sha256").hexdigest()[:16]
+
+
 def joined_address(kind: str, names: tuple[str, ...]) -> str:
     """Return where these files are to be had as one."""
-    return f"{get_script_prefix()}joined/{'+'.join(names)}.{joined(kind, names).digest}.{kind}"
+    named = "+".join(names)
+    digests = f"{signature(kind, named)}.{joined(kind, names).digest}"
+    return f"{get_script_prefix()}joined/{named}.{digests}.{kind}"
 
 
 class JoinedMiddleware:
@@ -71,7 +86,10 @@ class JoinedMiddleware:
         asked = ADDRESS.fullmatch(request.path_info)
         if asked is None or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        names, digest, kind = asked.groups()
+        names, signed, digest, kind = asked.groups()
+        # Not through the cache, which is for what our pages name.
+        if not constant_time_compare(signed, signature.__wrapped__(kind, names)):
+            return self.get_response(request)
         try:
             found = joined(kind, tuple(names.split("+")))
         except NotJoined:

@@ -1,6 +1,7 @@
 // Moving over the text by keys. A place is {anchor, head}, in UTF-16 units, as a drag has them.
 
-import { pointAt, unitUnder } from "./place.js";
+import { acrossLines } from "./lines.js";
+import { pointAt } from "./place.js";
 
 /** Return which way an arrow goes in the order of the text, or null for another key. */
 export function directionOf(key, { rightToLeft = false } = {}) {
@@ -31,14 +32,10 @@ export function edged(caret, { first, extend, words, length }) {
 /** Return the word above or below, or all from the anchor to it. */
 export function lined(root, caret, { forward, extend, words }) {
   const { anchor, head } = caret;
-  const from = pointAt(root, extend ? head : Math.min(anchor, head));
-  const selection = document.getSelection();
-  selection.collapse(from.node, from.offset);
-  selection.modify("move", forward ? "forward" : "backward", "line");
-  const rect = selection.getRangeAt(0).getBoundingClientRect();
-  const unit = unitUnder(root, rect.left + 1, rect.top + rect.height / 2) ?? 0;
-  const found = words.word(unit, true) ?? words.word(unit, false);
-  return moved(caret, found, { forward, extend });
+  const { length } = words;
+  const from = extend ? head : Math.min(anchor, head);
+  const unit = acrossLines(root, from, { forward, length }) ?? (forward ? length : 0);
+  return moved(caret, words.onLine(unit, forward), { forward, extend });
 }
 
 /** Return the part of the window in which words can be read: below the head, above a bar at the foot. */

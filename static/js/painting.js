@@ -2,23 +2,13 @@
 // in print. The siglum at the head of each tag stands in a layer over the text, not in it. Only
 // blocks near the window are painted.
 
+import { gathered, headsOf, standingFor } from "./heads.js";
 import { byBlock, canHighlight, Highlights } from "./highlights.js";
 import { forgetNodes } from "./place.js";
 import { fillWithMarks } from "./spans.js";
 import { startStanding } from "./standing.js";
 
 export const TONES = [1, 2, 3, 4, 5, 6];
-
-/** Join the sigla of tags that begin at one place, in the order of their motifs. */
-export function headsOf(spans) {
-  const heads = new Map();
-  for (const span of spans) {
-    const there = heads.get(span.start);
-    if (there) there.push(span);
-    else heads.set(span.start, [span]);
-  }
-  return [...heads].map(([start, over]) => ({ start, end: start + 1, spans: over }));
-}
 
 /** Return the level of each span among those of its tone: 1 where it lies in or over another. */
 export function levelsOf(spans) {
@@ -39,24 +29,6 @@ function namedOf(spans) {
   return spans.map(({ id, tone, start, end }) => {
     return { start, end, name: levels.get(id) ? `k${tone}-over` : `k${tone}` };
   });
-}
-
-function headFor(spans, backward) {
-  const head = document.createElement("span");
-  head.className = backward ? "head head--rtl" : "head";
-  for (const span of spans) {
-    const sig = document.createElement("span");
-    sig.className = `sig k${span.tone}`;
-    sig.textContent = span.sigla;
-    head.append(sig);
-  }
-  return head;
-}
-
-function standingFor({ start, spans, at }) {
-  const said = spans.map(({ sigla, tone }) => `${tone}${sigla}`).join(" ");
-  const make = () => headFor(spans, at.backward);
-  return { key: `${start} ${said}`, top: at.y, left: at.x, make };
 }
 
 function highlightsOf(blocks) {
@@ -86,7 +58,9 @@ export function startPainting({ layer, blocks, corners }) {
 
   function placed() {
     const near = marked ? [] : [...blocks.near].flatMap((number) => heads.get(number) ?? []);
-    const rows = near.map((head) => standingFor({ ...head, at: corners.at(head.start) }));
+    const width = blocks.root.clientWidth;
+    const there = near.map((head) => ({ ...head, at: corners.at(head.start), width }));
+    const rows = gathered(there).map(standingFor);
     return () => stand(rows);
   }
 

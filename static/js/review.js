@@ -37,6 +37,8 @@ async function startSaver(page) {
     line: find("[data-saved]"),
     voice: find("[data-voice=saved]"),
     signIn: find("[data-sign-in]"),
+    own: find("[data-own]"),
+    nameOf: ({ field, tag }) => page.nameOf(field, tag),
   });
   const saver = new Saver({
     review: data,

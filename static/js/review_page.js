@@ -2,7 +2,7 @@
 
 import { keepInView } from "./caret.js";
 import { draftFrom, tagId } from "./draft.js";
-import { _ } from "./i18n.js";
+import { _, filled } from "./i18n.js";
 import { showNotes, shortened, startNotes } from "./notes.js";
 import { whenIdle } from "./idle.js";
 import { offsetsOf } from "./offsets.js";
@@ -115,8 +115,9 @@ export class ReviewPage {
     this.find(place)?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Name what a change was of, for the reader. */
-  nameOf(what) {
+  /** Name what a change was of, for the reader; where it is told, the tag itself. */
+  nameOf(what, tag) {
+    if (tag) return filled(_("%1, %2"), this.motifs.get(tag.motif)?.name ?? tag.motif, this.quoteOf(tag));
     const scale = this.scales.get(what.replace(/^ratings\./, ""));
     return what.startsWith("ratings.") ? (scale?.name ?? what) : (NAMES[what] ?? _("a tag or its note"));
   }

@@ -2,7 +2,10 @@
 // the forecast, which is a probability shown in percent.
 
 import { WORDS } from "./draft.js";
+import { _ } from "./i18n.js";
 import { needsAction, put } from "./ratings.js";
+
+const SAYS = { none: _("Not a number from 0 to 100: no forecast is kept.") };
 
 const PARTS = ["action_who", "action_what", "action_when"];
 
@@ -36,11 +39,20 @@ export function probabilityOf(percent) {
 export const percentOf = (probability) =>
   probability === null ? "" : String(Math.round(probability * 10_000) / 100);
 
+const isWrongNow = (field) => field?.dataset?.field === "forecast" && field.ariaInvalid === "true";
+
 const fieldOf = (name) => document.querySelector(`[data-field=${name}]`);
+
+/** Say that there is no forecast in what is typed: none is kept, not the number it began with. */
+function showWrong(field, isWrong) {
+  field.ariaInvalid = String(isWrong);
+  document.querySelector("[data-no-forecast]").textContent = isWrong ? SAYS.none : "";
+}
 
 export function showWords(draft, { asks, locked }) {
   for (const name of WORDS) put(fieldOf(name), draft[name]);
-  put(fieldOf("forecast"), percentOf(draft.forecast));
+  const forecast = fieldOf("forecast");
+  if (!isWrongNow(forecast)) put(forecast, percentOf(draft.forecast));
   const clear = document.querySelector("[data-act=clear-forecast]");
   if (clear) clear.hidden = draft.forecast === null;
   const hasAction = [...PARTS, "action"].some((part) => draft[part]);
@@ -58,8 +70,14 @@ export function startWords({ onWords }) {
     const isForecast = field === "forecast";
     const value = isForecast ? probabilityOf(target.value) : target.value;
     const isWrong = value === undefined || (isForecast && target.validity.badInput);
-    if (isForecast) target.ariaInvalid = String(isWrong);
-    if (!isWrong) onWords(field, value, { typing: true });
+    if (isForecast) showWrong(target, isWrong);
+    onWords(field, isWrong ? null : value, { typing: true });
+  });
+  // What could not be kept does not stay there as if it were.
+  document.addEventListener("focusout", ({ target }) => {
+    if (!isWrongNow(target)) return;
+    target.ariaInvalid = "false";
+    target.value = "";
   });
   document.querySelector("[data-act=clear-forecast]")?.addEventListener("click", () => {
     onWords("forecast", null, { typing: false });

@@ -1,6 +1,7 @@
 // The line that says whether the work is safe.
 
 import { _, filled, ngettext } from "./i18n.js";
+import { saidOf, suggestedIn } from "./refusals.js";
 
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 
@@ -41,6 +42,8 @@ export function sentenceFor({ kind, count = 0, at = null, detail = "", online = 
       return { tone: "bad", text: filled(_("Signed in as somebody else: %1"), kept) };
     case "conflict":
       return { tone: "bad", text: filled(_("Changed elsewhere: %1"), kept) };
+    case "submitted":
+      return { tone: "bad", text: filled(_("Submitted elsewhere: %1. Load the page again to reopen it."), kept) };
     case "left":
       return { tone: "warn", text: filled(_("Not part of what was submitted: %1"), kept) };
     case "no-room":
@@ -54,13 +57,15 @@ export function sentenceFor({ kind, count = 0, at = null, detail = "", online = 
 }
 
 /** Show states in the line; say aloud only what changes for the reader, not every "Saving". */
-export function startSavedState({ line, voice, signIn }) {
+export function startSavedState({ line, voice, signIn, own, nameOf }) {
   let said = line.dataset.tone;
   return function show(state) {
-    const { tone, text } = sentenceFor({ ...state, online: navigator.onLine });
+    const refused = state.refused?.length ? saidOf(state.refused, nameOf) : state.detail;
+    const { tone, text } = sentenceFor({ ...state, detail: refused, online: navigator.onLine });
     line.textContent = text;
     line.dataset.tone = tone;
     signIn.hidden = !["signed-out", "somebody-else"].includes(state.kind);
+    if (own) own.hidden = !suggestedIn(state).length;
     if (tone === "busy" || `${tone}${state.kind}` === said) return;
     said = `${tone}${state.kind}`;
     voice.textContent = text;

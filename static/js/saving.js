@@ -5,6 +5,7 @@ import { applied, draftFrom, isNothing, payloadOf } from "./draft.js";
 import { newId } from "./ids.js";
 import { reconciled } from "./reconciling.js";
 import * as records from "./record.js";
+import { refusedIn } from "./refusals.js";
 import { meaningOf } from "./sending.js";
 
 const PAUSE = 700;
@@ -50,9 +51,9 @@ export class Saver {
   /** Take in a change; `what` names the field, so that typing on in it is one change. */
   change(changes, what) {
     this.#keep(records.changed(this.#record, changes, what));
-    const { kind, detail } = this.#state;
+    const { kind, detail, refused } = this.#state;
     if (kind === "conflict") return;
-    this.#tell(QUIET.includes(kind) ? "saving" : kind, { detail });
+    this.#tell(QUIET.includes(kind) ? "saving" : kind, { detail, refused });
     this.#flushIn(PAUSE);
   }
 
@@ -85,16 +86,16 @@ export class Saver {
       if (isNothing(sent.changes)) {
         if (!isNothing(this.#record.waiting.changes)) return this.#tell("incomplete");
         if (!this.#left.length) return this.#tell("saved");
-        if (this.#takeOver()) return "conflict";
+        if (this.#takeOver()) return this.#state.kind;
         continue;
       }
       if (!this.#failures) this.#tell("saving");
       const answer = await this.patch(payloadOf(sent.changes, version, sent.id), options);
       const meaning = meaningOf(answer);
       this.#failures = meaning === "unreachable" ? this.#failures + 1 : 0;
-      if (meaning === "saved" && this.#accept(draftFrom(answer.data))) return "conflict";
-      if (meaning === "conflict" && this.#meet(draftFrom(answer.data.current))) return "conflict";
-      if (!["saved", "conflict"].includes(meaning)) return this.#giveUp(meaning, answer.data.detail);
+      if (meaning === "saved" && this.#accept(draftFrom(answer.data))) return this.#state.kind;
+      if (meaning === "conflict" && this.#meet(draftFrom(answer.data.current))) return this.#state.kind;
+      if (!["saved", "conflict"].includes(meaning)) return this.#giveUp(meaning, answer.data);
     }
   }
 
@@ -118,13 +119,19 @@ export class Saver {
     return false;
   }
 
-  #giveUp(meaning, detail) {
+  #giveUp(meaning, data) {
+    const refused = refusedIn(data, this.#record.sent.changes);
     if (!MAYBE_STORED.includes(meaning)) this.#keep(records.returned(this.#record));
     if (meaning === "unreachable") this.#flushIn(RETRY[Math.min(this.#failures, RETRY.length) - 1]);
-    return this.#tell(meaning, { detail });
+    if (meaning === "refused" && this.#stored.state === "submitted") return this.#tell("submitted");
+    return this.#tell(meaning, { detail: data.detail, refused });
   }
 
-  /** Go on from what the server holds, or ask the reader; return whether that is needed. */
+  /**
+   * Go on from what the server holds, or ask the reader; return whether that is needed.
+   *
+   * Of a reading that was submitted elsewhere nothing can be chosen before it is opened again.
+   */
   #meet(draft) {
     const found = reconciled(this.#record, draft);
     const isNew = draft.version !== this.#stored.version;
@@ -132,7 +139,8 @@ export class Saver {
     this.#keep(found.record);
     // A version above the first has been stored, if only just now.
     if (draft.version > 1) this.#savedAt ??= new Date();
-    if (found.conflict) {
+    if (found.conflict && draft.state === "submitted") this.#tell("submitted");
+    else if (found.conflict) {
       this.#tell("conflict");
       this.onConflict(draft, records.unconfirmed(this.#record));
     } else if (isNew) this.onElsewhere();

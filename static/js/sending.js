@@ -5,6 +5,10 @@ export function tokenIn(cookies) {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(cookies)?.[1] ?? "";
 }
 
+/** Leave out of words what no database takes and nobody sees, as it comes when one pastes. */
+const storable = (_key, value) =>
+  typeof value === "string" ? (value.toWellFormed?.() ?? value).replaceAll("\0", "") : value;
+
 export async function send(method, url, body, { keepalive = false } = {}) {
   try {
     const response = await fetch(url, {
@@ -16,7 +20,7 @@ export async function send(method, url, body, { keepalive = false } = {}) {
         Accept: "application/json",
         "X-CSRFToken": tokenIn(document.cookie),
       },
-      body: JSON.stringify(body),
+      body: JSON.stringify(body, storable),
     });
     const data = await response.json().catch(() => ({}));
     return { status: response.status, ok: response.ok, data };

@@ -8,6 +8,7 @@ const WAITS = {
   unreachable: _("Not submitted: the site cannot be reached. Your reading is kept in this browser."),
   "signed-out": _("Not submitted: you are signed out. Your reading is kept in this browser."),
   "somebody-else": _("Not submitted: somebody else is signed in. Your reading is kept in this browser."),
+  submitted: _("Not submitted: it was submitted elsewhere. Load the page again to reopen it."),
   conflict: _("Not submitted: the review was changed elsewhere. Choose a version first."),
   incomplete: _("Not submitted: an answer lacks its point, or the reason why there is none."),
 };

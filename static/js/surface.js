@@ -29,9 +29,10 @@ export function startSurface(page) {
   }
 
   function onPick(span, { by }) {
-    // While a dialog is open, or the bar has the focus, what was picked stays so.
+    // While a dialog is open, or the bar has the focus, what was picked stays so: a box that is typed
+    // in takes the selection away from the text.
     const elsewhere = document.activeElement.closest("[data-toolbar], dialog");
-    if (!offered.length || (by !== "key" && elsewhere)) return;
+    if (!offered.length || (elsewhere && !(by === "key" && span))) return;
     kept.took(span, by);
     if (!span && !tagging.hasSpan()) return;
     if (span) acts.hide();

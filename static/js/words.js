@@ -43,6 +43,7 @@ export function wordsOf(text, language) {
   const isWord = (found) => found.isWordLike || PICTURE.test(found.segment);
   const step = (segments, wanted) => (from, forward) =>
     neighbour(segments, text.length, forward ? from : from - 1, forward, wanted);
+  const word = step(words, isWord);
   return {
     length: text.length,
     /** Widen a span to whole words. */
@@ -55,7 +56,15 @@ export function wordsOf(text, language) {
       return start < end ? widened(marks, { start, end }) : null;
     },
     /** Return the word that begins or goes on at `from`, or with `forward` false ends before it. */
-    word: step(words, isWord),
+    word,
+    /** Return the word at a place, or else beside it on its line; of an empty line the next one. */
+    onLine(unit, forward) {
+      const ahead = word(unit, true);
+      const behind = word(unit, false);
+      if (ahead && !text.slice(unit, ahead.start).includes("\n")) return ahead;
+      if (behind && !text.slice(behind.end, unit).includes("\n")) return behind;
+      return forward ? (ahead ?? behind) : (behind ?? ahead);
+    },
     mark: step(marks, () => true),
   };
 }

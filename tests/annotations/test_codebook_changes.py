@@ -14,9 +14,11 @@ from annotations.services import reviewing
 from annotations.services.codebooks import (
     create_motif,
     merge_motif,
+    propose_motif,
     rename_motif,
     retire_motif,
     split_motif,
+    unmerge_motif,
     update_motif,
 )
 from annotations.services.codebooks.changes import PartDraft
@@ -100,6 +102,85 @@ def test_merges_never_go_round(study, ada):
         merge_motif(motif=steps, into=other.motifs.get(), by=ada)
 
 
+def test_a_merge_undone_moves_no_tag_and_counts_each_as_its_own_again(study, read, ada, ben):
+    review = read(TagDraft("stairs", 0, 3, "mine"), TagDraft("steps", 4, 11), submit=True)
+    merge_motif(motif=motif(study, "stairs"), into=motif(study, "steps"), by=ada)
+    tags = list(review.tags.values())
+    alone = unmerge_motif(motif=motif(study, "stairs"), by=ada, why="Not the same after all.")
+    assert (alone.status, alone.merged_into) == ("active", None)
+    assert list(review.tags.values()) == tags
+    (reading,) = counted_readings(study).readings
+    assert [(tag.motif, tag.start) for tag in reading.tags] == [("stairs", 0), ("steps", 4)]
+    # The merge is still told, and the undoing beside it.
+    events = Event.objects.filter(subject="motif", subject_id=str(alone.pk)).order_by("pk")
+    assert [event.verb for event in events][-2:] == ["motif_merged", "motif_unmerged"]
+    assert (events.last().data["why"], events.last().data["tags"]) == ("Not the same after all.", 1)
+    # What was asked because of the merge is asked no more, but whether it was right all along.
+    row = Recheck.objects.get()
+    assert (row.why, row.motif.key, row.choices) == ("unmerged", "stairs", ["steps"])
+    last = study.codebook.versions.latest("number").content
+    assert ("merged_into" in last[0], last[0]["status"]) == (False, "active")
+    with pytest.raises(Refused, match="not merged"):
+        unmerge_motif(motif=alone, by=ada)
+
+
+def test_what_was_tagged_as_the_other_while_merged_is_asked_about_when_they_part(
+    study, read, ada, ben
+):
+    review = read(TagDraft("stairs", 0, 3), TagDraft("steps", 24, 30))
+    for key in ("stairs", "silence"):
+        merge_motif(motif=motif(study, key), into=motif(study, "steps"), by=ada)
+    decide_recheck(recheck=Recheck.objects.get(), by=ben, decision="retag", motif="steps")
+    read(TagDraft("steps", 0, 3), TagDraft("steps", 24, 30), TagDraft("steps", 52, 56))
+    unmerge_motif(motif=motif(study, "stairs"), by=ada)
+    unmerge_motif(motif=motif(study, "silence"), by=ada)
+    asked = Recheck.objects.filter(state="open").order_by("start")
+    # Not of the tag at 24, which its reader gave while there was the choice.
+    assert [(row.why, row.start, row.choices) for row in asked] == [
+        ("parted", 0, ["stairs", "silence"]),
+        ("parted", 52, ["stairs", "silence"]),
+    ]
+    decide_recheck(recheck=asked[0], by=ben, decision="retag", motif="stairs")
+    review.refresh_from_db()
+    tags = [(tag.motif.key, tag.start) for tag in review.tags.all()]
+    assert tags == [("stairs", 0), ("steps", 24), ("steps", 52)]
+
+
+def test_a_merge_undone_after_the_close_is_asked_about_no_more(study, read, ada):
+    read(TagDraft("stairs", 0, 3), TagDraft("steps", 4, 11), submit=True)
+    merge_motif(motif=motif(study, "stairs"), into=motif(study, "steps"), by=ada)
+    close_study(study=study, by=ada)
+    unmerge_motif(motif=motif(study, "stairs"), by=ada)
+    assert not Recheck.objects.exists()
+
+
+def test_of_a_chain_one_merge_is_undone(study, read, ada):
+    read(TagDraft("stairs", 0, 3), TagDraft("steps", 4, 11), submit=True)
+    merge_motif(motif=motif(study, "stairs"), into=motif(study, "steps"), by=ada)
+    merge_motif(motif=motif(study, "steps"), into=motif(study, "silence"), by=ada)
+    unmerge_motif(motif=motif(study, "steps"), by=ada)
+    (reading,) = counted_readings(study).readings
+    assert reading.motifs == {"steps"}
+    unmerge_motif(motif=motif(study, "stairs"), by=ada)
+    (reading,) = counted_readings(study).readings
+    assert reading.motifs == {"stairs", "steps"}
+
+
+@pytest.mark.parametrize("status", ["active", "candidate"])
+def test_a_motif_stands_again_as_what_it_was(study, ada, status):
+    update_motif(motif=motif(study, "silence"), by=ada, status=status)
+    merge_motif(motif=motif(study, "silence"), into=motif(study, "steps"), by=ada)
+    assert unmerge_motif(motif=motif(study, "silence"), by=ada).status == status
+
+
+def test_a_proposal_that_was_merged_is_a_proposal_again(study, read, ada, ben):
+    review = read()
+    made = propose_motif(study=study, review=review, by=ben, name="Bell", definition="It rings.")
+    merge_motif(motif=made, into=motif(study, "steps"), by=ada)
+    alone = unmerge_motif(motif=made, by=ada)
+    assert (alone.status, alone.is_private) == ("candidate", True)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -165,12 +246,36 @@ def test_a_split_retires_and_leaves_the_choice_to_the_reader(study, read, ada):
 
 def test_renaming_is_logged_with_before_and_after_and_asks_nobody(study, read, ada):
     read(TagDraft("stairs", 0, 3))
-    renamed = rename_motif(motif=motif(study, "stairs"), by=ada, name="Staircases", sigla="st")
+    renamed = rename_motif(motif=motif(study, "stairs"), by=ada, name="Staircases", sigla="sc")
     assert (renamed.key, renamed.name) == ("stairs", "Staircases")
     data = Event.objects.get(verb="motif_renamed").data
     assert data["before"] == {"name": "Stairs", "sigla": "s"}
-    assert data["after"] == {"name": "Staircases", "sigla": "st"}
+    assert data["after"] == {"name": "Staircases", "sigla": "sc"}
     assert not Recheck.objects.exists()
+
+
+def test_no_two_motifs_of_a_codebook_have_the_same_sigla(study, ada, ben, read):
+    stairs, steps = motif(study, "stairs"), motif(study, "steps")
+    with pytest.raises(Invalid, match="marks “Stairs”"):
+        update_motif(motif=steps, by=ada, sigla=stairs.sigla)
+    with pytest.raises(Invalid, match="marks “Stairs”"):
+        rename_motif(motif=steps, by=ada, name="Some steps", sigla=stairs.sigla)
+    fields = {"key": "bell", "name": "Bell", "definition": "It rings."}
+    with pytest.raises(Invalid, match="marks “Stairs”"):
+        create_motif(codebook=study.codebook, by=ada, **fields, sigla=stairs.sigla)
+    # What was merged or retired keeps its own, which its tags stand under if it is taken up again.
+    merge_motif(motif=stairs, into=steps, by=ada)
+    with pytest.raises(Invalid):
+        update_motif(motif=steps, by=ada, sigla=stairs.sigla)
+    assert update_motif(motif=steps, by=ada, sigla=steps.sigla, name="Steps").sigla == steps.sigla
+
+
+def test_sigla_of_a_proposal_are_not_given_away_by_a_refusal(study, ada, ben, read):
+    made = propose_motif(
+        study=study, review=read(), by=ben, name="Bell", definition="It rings.", sigla="bl"
+    )
+    assert made.sigla == "bl"
+    assert update_motif(motif=motif(study, "steps"), by=ada, sigla="bl").sigla == "bl"
 
 
 def test_a_retired_motif_keeps_its_tags(study, read, ada):
@@ -179,6 +284,14 @@ def test_a_retired_motif_keeps_its_tags(study, read, ada):
     assert review.tags.get().motif.status == "retired"
     assert Recheck.objects.get().why == "retired"
     assert Event.objects.get(verb="motif_retired").data["why"] == "Everywhere."
+
+
+def test_a_motif_that_is_taken_up_again_is_not_asked_about_as_retired(study, read, ada, ben):
+    read(TagDraft("stairs", 0, 3), TagDraft("stairs", 4, 11))
+    retire_motif(motif=motif(study, "stairs"), by=ada)
+    decide_recheck(recheck=Recheck.objects.first(), by=ben, decision="keep")
+    update_motif(motif=motif(study, "stairs"), by=ada, status="active")
+    assert [row.state for row in Recheck.objects.all()] == ["kept"]
 
 
 def test_a_new_definition_asks_again_and_a_new_example_does_not(study, read, ada):

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from accounts.models import ApiToken
 from annotations.codebook_diff import words_changed
 from annotations.models import Motif, Recheck
 from annotations.services.codebooks import (
@@ -22,6 +23,7 @@ from annotations.services.codebooks import (
 from annotations.services.tagging import TagDraft
 from tests import cast
 from tests.conftest import assert_problem
+from tests.frame import pseudo
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +77,7 @@ def test_the_pages_of_a_codebook_are_for_who_may_read_it(book, at, browse, ada, 
         assert browse(olga).get(at(path)).status_code == 404, path
 
 
-@pytest.mark.parametrize("act", ["rename", "merge", "retire", "accept", "reject"])
+@pytest.mark.parametrize("act", ["rename", "merge", "unmerge", "retire", "accept", "reject"])
 def test_only_who_may_edit_changes_a_motif(act, book, at, browse, ben, olga):
     before = list(book.motifs.values())
     into = motif(book, "steps").pk
@@ -87,7 +89,7 @@ def test_only_who_may_edit_changes_a_motif(act, book, at, browse, ben, olga):
 
 def test_a_lead_renames_merges_and_retires_on_the_page(book, at, browse, ada):
     page = browse(ada)
-    page.post(at("motifs/stairs/rename/"), {"name": "Staircases", "sigla": "st"})
+    page.post(at("motifs/stairs/rename/"), {"name": "Staircases", "sigla": "sc"})
     page.post(at("motifs/stairs/merge/"), {"into": motif(book, "steps").pk})
     page.post(at("motifs/silence/retire/"), {"why": "Everywhere."})
     rows = {row.key: (row.name, row.status) for row in book.motifs.all()}
@@ -96,9 +98,26 @@ def test_a_lead_renames_merges_and_retires_on_the_page(book, at, browse, ada):
     content = page.get(at("motifs/stairs/")).content.decode()
     for said in ("“Stairs” → “Staircases”", "Merged into Steps", "<b>merged</b> by ada"):
         assert said in content
-    # What happened to it is told on the page of what it went into, too.
-    assert "<b>merged</b> by ada" in page.get(at("motifs/steps/")).content.decode()
+    # What happened to it is told on the page of what it went into, too, and by its name.
+    content = page.get(at("motifs/steps/")).content.decode()
+    assert "<i>Staircases</i> <b>merged</b> by ada" in content
+    assert "<i>Steps</i>" not in content
     assert "“Everywhere.”" in page.get(at("motifs/silence/")).content.decode()
+    page.post(at("motifs/stairs/unmerge/"), {"why": "They are two."})
+    assert motif(book, "stairs").status == "active"
+    for key in ("stairs", "steps"):
+        content = page.get(at(f"motifs/{key}/")).content.decode()
+        assert "<b>merge undone</b> by ada" in content
+        assert "“They are two.”" in content
+
+
+def test_the_history_says_what_was_changed_in_the_readers_language(
+    book, at, browse, ada, bracketed
+):
+    update_motif(motif=motif(book, "stairs"), by=ada, counts_when="Somebody climbs.")
+    page = browse(ada).get(at("motifs/stairs/"), headers={"accept-language": pseudo.CODE})
+    said = f"{pseudo.OPEN}counts when{pseudo.CLOSE}"
+    assert said in page.content.decode()
 
 
 def test_a_motif_is_split_on_its_page(book, at, browse, ada):
@@ -174,12 +193,88 @@ def test_a_version_says_how_it_is_cited(book, at, browse, ada, api):
     (csl,) = page.get(at("versions/1/citation.json")).json()
     assert (csl["title"], csl["version"], csl["URL"]) == ("100% {Bells} & Stairs", "1", address)
     bib = page.get(at("versions/1/citation.bib")).content.decode()
-    assert r"{100\% \{Bells\} \& Stairs}, version 1" in bib
+    name = r"{100\% \textbraceleft{}Bells\textbraceright{} \& Stairs}"
+    assert f"{name}, version 1" in bib
     stored = book.versions.get()
     assert page.get(at("versions/1.json")).json()["content"] == stored.content
     one = api(ada).get(f"/api/v1/codebooks/{book.pk}/versions/1/").json()
     assert (one["sha256"], one["content"]) == (stored.sha256, stored.content)
     assert_problem(api(ada).get(f"/api/v1/codebooks/{book.pk}/versions/7/"), 404)
+
+
+def test_the_files_of_a_version_take_tokens_as_well_as_sessions(book, at, client, ben, olga):
+    def asked(path, person):
+        token = ApiToken.objects.create(user=person)[1]
+        return client.get(at(path), headers={"Authorization": f"Token {token}"})
+
+    for path in ("versions/1.json", "versions/1/citation.bib", "versions/1/citation.json"):
+        assert asked(path, ben).status_code == 200, path
+        assert_problem(asked(path, olga), 404)
+        assert_problem(client.get(at(path)), 401)
+    assert asked("diff.json?from=1&to=1", ben).json()["unchanged"] == 3
+    assert_problem(asked("diff.json", olga), 404)
+    assert_problem(asked("diff.json?from=one", ben), 400)
+    assert_problem(client.get(at("diff.json")), 401)
+
+
+def test_anybody_reads_a_version_that_is_published_and_no_other(book, at, browse, ada, ben, olga):
+    rename_motif(motif=motif(book, "stairs"), by=ada, name="Staircases")
+    assert browse(None).get(at("versions/1/")).url.startswith("/accounts/login/")
+    assert browse(olga).post(at("versions/1/publish/")).status_code == 404
+    assert browse(ben).post(at("versions/1/publish/")).status_code == 403
+    assert "Publish this version" not in browse(ben).get(at("versions/1/")).content.decode()
+    assert "Publish this version" in browse(ada).get(at("versions/1/")).content.decode()
+    browse(ada).post(at("versions/1/publish/"))
+    for person in (None, olga, ben):
+        page = browse(person).get(at("versions/1/"))
+        assert page.status_code == 200
+        content = page.content.decode()
+        assert "Stairs" in content
+        assert "anybody reads it here" in content
+        # What else there is of the codebook is for who may read it.
+        assert (f'href="{at()}"' in content) == (person == ben)
+        for path in ("versions/1.json", "versions/1/citation.bib", "versions/1/citation.json"):
+            assert browse(person).get(at(path)).status_code == 200, path
+    for path in ("versions/2/", "", "diff/"):
+        assert browse(None).get(at(path)).status_code == 302, path
+        assert browse(olga).get(at(path)).status_code == 404, path
+    assert_problem(browse(None).get(at("versions/2.json")), 401)
+    assert_problem(browse(None).get(at("versions/7.json")), 401)
+    assert_problem(browse(olga).get(at("versions/2.json")), 404)
+
+
+def test_a_published_version_opens_whatever_becomes_of_its_motifs(book, at, browse, ada, api):
+    address = f"/api/v1/codebooks/{book.pk}/versions/1/publish/"
+    published = api(ada).post(address).json()["published_at"]
+    assert api(ada).post(address).json()["published_at"] == published
+    before = browse(None).get(at("versions/1.json")).content
+    rename_motif(motif=motif(book, "stairs"), by=ada, name="Staircases")
+    merge_motif(motif=motif(book, "stairs"), into=motif(book, "steps"), by=ada)
+    retire_motif(motif=motif(book, "silence"), by=ada)
+    assert browse(None).get(at("versions/1.json")).content == before
+    assert browse(None).get(at("versions/1/")).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["definition", "counts_when", "does_not_count_when"])
+def test_what_a_motif_means_has_a_length_that_can_be_kept_in_every_version(
+    field, book, at, browse, api, ada
+):
+    one = motif(book, "stairs")
+    long = {field: "w" * 10_001}
+    assert_problem(api(ada).patch(f"/api/v1/motifs/{one.pk}/", long, format="json"), 400)
+    form = {"name": "Stairs", "definition": "They go up.", "status": "active", **long}
+    answer = browse(ada).post(at("motifs/stairs/change/"), form)
+    assert "at most 10000 characters" in answer.content.decode()
+    assert len(getattr(motif(book, "stairs"), field)) < 10_000
+
+
+def test_only_who_may_change_a_codebook_publishes_a_version_over_rest(book, api, ada, ben, olga):
+    address = f"/api/v1/codebooks/{book.pk}/versions/1/publish/"
+    assert_problem(api(ben).post(address), 403)
+    assert_problem(api(olga).post(address), 404)
+    assert_problem(api(None).post(address), 401)
+    assert_problem(api(ada).post(address.replace("/1/", "/7/")), 404)
+    assert book.versions.get().published_at is None
 
 
 def test_a_version_frozen_before_merges_were_known_keeps_its_hash(book, ada):
@@ -200,6 +295,11 @@ def test_over_rest_motifs_are_merged_split_and_placed(book, api, ada, ben, olga)
     assert_problem(api(ada).post(f"{one}merge/", {"into": "silence"}, format="json"), 409)
     assert_problem(api(ada).patch(one, {"status": "active"}, format="json"), 409)
     other = f"/api/v1/motifs/{steps.pk}/"
+    assert_problem(api(ben).post(f"{one}unmerge/", {}, format="json"), 403)
+    assert_problem(api(olga).post(f"{one}unmerge/", {}, format="json"), 404)
+    alone = api(ada).post(f"{one}unmerge/", {"why": "Two."}, format="json").json()
+    assert (alone["status"], alone["merged_into"]) == ("active", None)
+    assert_problem(api(ada).post(f"{one}unmerge/", {}, format="json"), 409)
     placed = api(ada).patch(other, {"parent": "silence"}, format="json").json()
     assert placed["parent"] == "silence"
     wrong = api(ada).patch(

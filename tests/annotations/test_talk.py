@@ -12,7 +12,7 @@ from annotations.models import Comment, Membership
 from annotations.services import studies
 from annotations.services.reviewing import reopen_review
 from annotations.services.tagging import TagDraft
-from annotations.services.talk import add_comment
+from annotations.services.talk import add_comment, withdraw_comment
 from corpus.models import Event
 from tests import cast
 from tests.blind.crawl import mask
@@ -127,6 +127,28 @@ def test_a_thread_is_begun_answered_resolved_and_reopened_by_forms(blind, text, 
     verbs = Event.objects.filter(subject="comment").order_by("pk").values_list("verb", "text")
     said = ["commented"] * 3 + ["comment_resolved", "comment_reopened"]
     assert list(verbs) == [(verb, text.pk) for verb in said]
+
+
+def test_a_thread_whose_beginning_is_withdrawn_is_open_while_others_speak_in_it(
+    blind, text, ben, cleo, browse
+):
+    cast.read(blind, text, cleo)
+    head = say(blind, text, ben)
+    reply = add_comment(
+        study=blind, text_id=text.pk, by=cleo, body="I wonder, too.", reply_to=head.pk
+    )
+    pages = [
+        reverse("study_detail", args=[blind.pk]),
+        reverse("talk", args=[blind.pk, text.pk]),
+    ]
+
+    def is_open():
+        return {"1 open thread" in browse(ben).get(page).content.decode() for page in pages}
+
+    withdraw_comment(comment=head, by=ben)
+    assert is_open() == {True}
+    withdraw_comment(comment=reply, by=cleo)
+    assert is_open() == {False}
 
 
 def test_open_threads_are_not_counted_for_who_may_not_see_them(blind, text, ben, ada, browse):

@@ -7,7 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.services.codebooks import rename_motif
+from annotations.services.codebooks import create_motif, rename_motif
+from annotations.services.reviewing import save_review
+from annotations.services.tagging import TagDraft
 from tests.browser.review_room import STORY, begin, pick, rate, ready, saved, tag, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,3 +100,35 @@ def test_no_sheet_of_paper_is_empty_below_the_text(ada, ben, desk):
     tag(page, "It went out", "detail")
     until(page, "parseInt(document.querySelector('[data-notes]').style.minHeight) >= 2000")
     assert sheets(page) <= untagged + 1
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1400, "height": 900}, PHONE])
+def test_sigla_at_one_place_are_told_apart_and_stay_on_the_page(ada, ben, desk, viewport):
+    review = begin(ada, ben)
+    motifs = [f"number{number}" for number in range(6)]
+    for key in motifs:
+        create_motif(
+            codebook=review.study.codebook, key=key, name=key, definition="One of six.", by=ada
+        )
+    body = review.text.body
+    # Wherever the lines are broken, some of these words stand last in theirs.
+    starts = [place.start() for place in re.finditer(r"\b\w", body)][:16]
+    tags = [TagDraft(key, start, start + 1) for start in starts for key in motifs]
+    save_review(review=review, by=ben, version=None, tags=tags)
+    page = opened(desk, ben, review, viewport=viewport)
+    head = page.locator("[data-layer=heads] .head").first
+    expect(head.locator(".sig")).to_have_count(3)
+    expect(head).to_contain_text("+3")
+    gaps = head.evaluate(
+        """(head) => {
+            const boxes = [...head.children].map((child) => child.getBoundingClientRect());
+            return boxes.slice(1).map(({ left }, at) => left - boxes[at].right);
+        }"""
+    )
+    assert min(gaps) >= 3
+    page.evaluate("document.querySelector('.reading__body').scrollIntoView()")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    rights = page.locator("[data-layer=heads] .head").evaluate_all(
+        "heads => heads.map((head) => head.getBoundingClientRect().right)"
+    )
+    assert max(rights) <= viewport["width"]

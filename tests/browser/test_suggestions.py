@@ -81,6 +81,25 @@ def test_suggestions_are_drawn_unlike_tags_and_decided_by_key(desk, ada, ben):
     assert not SuggestionDecision.objects.exists()
 
 
+def test_keys_of_suggestions_work_wherever_one_is_but_where_one_types(desk, ada, ben):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    # Nothing has been clicked or focused yet.
+    page.keyboard.press(".")
+    page.keyboard.press("d")
+    expect(page.locator("[data-fate]").first).to_have_text("Rejected.")
+    page.get_by_role("button", name="Accept Skill: slot").click()
+    page.keyboard.press(".")
+    page.keyboard.press("y")
+    expect(page.locator("[data-open]")).to_have_text("0")
+    page.locator("[data-field=comment]").fill("")
+    page.keyboard.type("u.")
+    expect(page.locator("[data-field=comment]")).to_have_value("u.")
+    expect(page.locator("[data-open]")).to_have_text("0")
+    saved(page)
+    assert sorted(Tag.objects.values_list("quote", flat=True)) == ["coins", "slot"]
+
+
 def test_decisions_are_there_after_a_reload_and_a_deleted_tag_undoes_one(desk, ada, ben):
     review = begin(ada, ben)
     page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
@@ -239,6 +258,25 @@ def test_lines_fit_a_telephone_when_the_name_of_a_motif_is_long(desk, ada, ben):
     page = seat.open(f"/concordance/?q=door&study={study.pk}")
     expect(page.locator("[data-tagging] select")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_lines_are_whole_on_paper(desk, ada):
+    cast.add_text(
+        "There was nobody near when the old door opened by itself, and nothing came in.", by=ada
+    )
+    page = desk(ada, viewport={"width": 794, "height": 900}).open("/concordance/?q=door")
+    page.emulate_media(media="print")
+    # The width of a printed line on A4, at 96 dots an inch.
+    page.locator(".kwic").evaluate("list => { list.style.width = '643px'; }")
+    for part in ("left", "right"):
+        cut = page.locator(f".kwic__{part}").evaluate(
+            """(part) => {
+                const words = document.createRange();
+                words.selectNodeContents(part);
+                return words.getBoundingClientRect().width - part.getBoundingClientRect().width;
+            }"""
+        )
+        assert cut <= 0, part
 
 
 def test_a_line_opens_its_place_without_scripts(desk, ada):

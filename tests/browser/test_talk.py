@@ -90,6 +90,33 @@ def test_tags_are_switched_and_the_text_stays_whole(desk, ben, place):
     assert page.locator("[data-text]").inner_text().startswith("\U0001f6aa The foundry")
 
 
+BOXES = """
+    all => all.map((one) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        return [left, right, top, bottom];
+    })
+"""
+
+
+def lie_over(one, other):
+    """Say whether two boxes have more than an edge in common."""
+    across = min(one[1], other[1]) - max(one[0], other[0])
+    return across > 1 and min(one[3], other[3]) - max(one[2], other[2]) > 1
+
+
+def test_sigla_of_tags_that_begin_close_together_stay_legible(desk, ada, ben, cleo):
+    text = cast.add_text("A lamp.\n\nThen many quiet words stand here, and a lamp.", by=ada)
+    made = cast.study(ada, [text], ben, cleo)
+    cast.read(made, text, ben, tags=[TagDraft("stairs", 0, 6), TagDraft("stairs", 9, 13)])
+    cast.read(made, text, cleo, tags=[TagDraft("stairs", 2, 6), TagDraft("silence", 41, 50)])
+    page = opened(desk, ben, (made, text))
+    # Of the two at the beginning one head is made, in their order; those far apart keep theirs.
+    expect(page.locator(".head")).to_have_text(["s·As·B", "s·A", "si·B"])
+    boxes = page.locator(".head .sig").evaluate_all(BOXES)
+    pairs = [(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :]]
+    assert not any(lie_over(*pair) for pair in pairs)
+
+
 def test_without_scripts_one_reads_comments_and_answers(desk, ben, cleo, place):
     made, text = place
     add_comment(study=made, text_id=text.pk, by=cleo, body="Read it aloud.", start=2, end=13)
@@ -127,3 +154,25 @@ def test_a_citation_is_copied_and_the_page_is_printed_with_its_notes(desk, ada, 
         assert abs(note["y"] - mark["y"]) < 40
     expect(page.locator(".site-nav")).to_be_hidden()
     expect(page.locator(".edition__notes")).to_be_hidden()
+
+
+def test_notes_that_are_longer_than_their_text_lie_over_nothing(desk, ada, ben):
+    text = cast.add_text("The door shut. Then the bell rang.", by=ada)
+    made = cast.study(ada, [text], ben, blind=False)
+    note = "This note goes on beside the words for a while, and on."
+    tags = [TagDraft("stairs", 4, 8, note), TagDraft("silence", 24, 28, note)]
+    review = cast.read(made, text, ben, tags=tags)
+    edition = publish_edition(
+        study=made, text_id=text.pk, by=ada, readings=[review.pk], title="Doors"
+    )
+    # The width of a printed line on A4, at 96 dots an inch.
+    for media, width in (("print", 643), ("screen", 1200)):
+        page = desk(ben, viewport={"width": width, "height": 900}).open(f"/editions/{edition.pk}/")
+        page.emulate_media(media=media)
+        notes = page.locator(".edition__side:visible").evaluate_all(BOXES)
+        others = page.locator(
+            ".edition__motifs > div, .edition__ratings td, .edition__ratings th, .edition__reader"
+        ).evaluate_all(BOXES)
+        assert len(notes) == 2
+        assert len(others) > 6
+        assert not any(lie_over(one, other) for one in notes for other in others), media

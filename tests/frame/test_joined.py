@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import Client
 
-from corpus.http.joined import NotJoined, joined
+from corpus.http.joined import NotJoined, joined, signature
 
 STATIC = Path(settings.BASE_DIR) / "static"
 
@@ -79,7 +79,7 @@ def test_a_joined_file_is_kept_for_good_when_its_address_names_it(tag):
 @pytest.mark.pure
 def test_a_page_from_before_an_upgrade_is_given_what_there_is_and_told_not_to_keep_it():
     address = address_in('{% scripts "talk" %}')
-    stale = re.sub(r"[0-9a-f]{16}", "0" * 16, address)
+    stale = re.sub(r"[0-9a-f]{16}\.js$", "0" * 16 + ".js", address)
     answer = Client().get(stale)
     assert answer.content == Client().get(address).content
     assert answer["Cache-Control"] == "no-store"
@@ -90,7 +90,24 @@ def test_a_page_from_before_an_upgrade_is_given_what_there_is_and_told_not_to_ke
     "names", ["gone", "base+base", "base+gone", "b" * 300, "+".join(["base"] * 50)]
 )
 def test_no_other_file_is_to_be_had(names):
-    assert Client().get(f"/joined/{names}.{'0' * 16}.css").status_code == 404
+    digests = f"{signature('css', names)}.{'0' * 16}"
+    assert Client().get(f"/joined/{names}.{digests}.css").status_code == 404
+
+
+@pytest.mark.django_db
+def test_files_that_no_page_names_together_are_neither_joined_nor_kept():
+    browser = Client()
+    address = address_in('{% styles "base" "print" %}')
+    assert browser.get(address).status_code == 200
+    kept = joined.cache_info().currsize
+    for other in (
+        address.replace("base+print", "print+base"),
+        address.replace("base+print", "base"),
+        re.sub(r"[0-9a-f]{16}", "0" * 16, address, count=1),
+        address.replace(".css", ".js"),
+    ):
+        assert browser.get(other).status_code == 404, other
+    assert joined.cache_info().currsize == kept
 
 
 @pytest.mark.pure

@@ -5,8 +5,14 @@ from annotations.services.codebooks.books import (
     free_codebook_name,
     freeze_codebook,
     freeze_if_read,
+    publish_version,
 )
-from annotations.services.codebooks.changes import merge_motif, retire_motif, split_motif
+from annotations.services.codebooks.changes import (
+    merge_motif,
+    retire_motif,
+    split_motif,
+    unmerge_motif,
+)
 from annotations.services.codebooks.examples import add_example, remove_example
 from annotations.services.codebooks.motifs import create_motif, rename_motif, update_motif
 from annotations.services.codebooks.proposals import accept_motif, propose_motif, reject_motif
@@ -21,10 +27,12 @@ __all__ = [
     "freeze_if_read",
     "merge_motif",
     "propose_motif",
+    "publish_version",
     "reject_motif",
     "remove_example",
     "rename_motif",
     "retire_motif",
     "split_motif",
+    "unmerge_motif",
     "update_motif",
 ]

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models import Codebook, CodebookVersion, Motif, Study
@@ -81,6 +82,17 @@ def freeze_codebook(*, codebook: Codebook, by: User | None) -> CodebookVersion:
         sha256=digest,
     )
     record(by, "codebook_frozen", "codebook", codebook.pk, version=version.number)
+    return version
+
+
+@transaction.atomic
+def publish_version(*, version: CodebookVersion, by: User | None) -> CodebookVersion:
+    """Let anybody read a version at its address, for good: a citation is to lead somewhere."""
+    version = CodebookVersion.objects.select_for_update().get(pk=version.pk)
+    if version.published_at is None:
+        version.published_at = timezone.now()
+        version.save(update_fields=["published_at"])
+        record(by, "codebook_published", "codebook", version.codebook_id, version=version.number)
     return version
 
 

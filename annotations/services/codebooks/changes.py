@@ -1,8 +1,8 @@
-"""Merging, splitting and retiring motifs. Nothing is moved: a tag keeps the motif it was given."""
+"""Merging motifs and undoing it, splitting and retiring. A tag keeps the motif it was given."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from annotations.models import Motif, Recheck
 from annotations.models.codebook import STANDING
 from annotations.services.codebooks.books import freeze_if_read
 from annotations.services.codebooks.motifs import add_motif, locked_motif
-from annotations.services.rechecks import ask_again
+from annotations.services.rechecks import ask_again, ask_of_parted, withdraw
 from corpus.errors import Invalid, Refused
 from corpus.events import record
+from corpus.models import Event
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,13 +58,55 @@ def merge_motif(*, motif: Motif, into: Motif, by: User | None) -> Motif:
                 name=target.name, status=_(target.status)
             )
         )
+    before = motif.status
     motif.status = Motif.Status.MERGED
     motif.merged_into = target
     motif.save(update_fields=["status", "merged_into"])
     asked = ask_again([motif], why=Recheck.Why.MERGED, choices=[target.key])
-    record(by, "motif_merged", "motif", motif.pk, into=target.pk, tags=asked)
+    record(by, "motif_merged", "motif", motif.pk, into=target.pk, was=before, tags=asked)
     freeze_if_read(codebook=motif.codebook, by=by)
     return motif
+
+
+@transaction.atomic
+def unmerge_motif(*, motif: Motif, by: User | None, why: str = "") -> Motif:
+    """Let a merged motif stand by itself again, as what it was; the merge stays in the log.
+
+    Its tags, and those of what was merged into it, count as its own again. They are listed for
+    their readers, and so are the tags that were given the other motif while it was not offered:
+    under the merge, its own would have been among them.
+    """
+    motif = locked_motif(motif)
+    if motif.merged_into is None:
+        raise Refused(_("“{name}” is not merged.").format(name=motif.name))
+    others = list(_merged_into(motif))
+    merge = Event.objects.filter(verb="motif_merged", subject="motif", subject_id=str(motif.pk))
+    last = merge.order_by("-pk").first()
+    motif.status = Motif.Status.CANDIDATE if motif.is_private else _status_before(last)
+    motif.merged_into = None
+    motif.save(update_fields=["status", "merged_into"])
+    withdraw(motif, why=Recheck.Why.MERGED)
+    asked = ask_again([motif], why=Recheck.Why.UNMERGED, choices=[others[-1].key])
+    version = (
+        motif.codebook.versions.filter(at__gte=last.at).order_by("number").first() if last else None
+    )
+    if version is not None and not motif.is_private:
+        asked += ask_of_parted(others, since=version, choice=motif.key)
+    record(by, "motif_unmerged", "motif", motif.pk, into=others[0].pk, why=why.strip(), tags=asked)
+    freeze_if_read(codebook=motif.codebook, by=by)
+    return motif
+
+
+def _merged_into(motif: Motif) -> Iterator[Motif]:
+    """Yield what a motif was merged into, and what that was merged into."""
+    while motif.merged_into is not None:
+        motif = motif.merged_into
+        yield motif
+
+
+def _status_before(merge: Event | None) -> str:
+    """Return what a motif was before its merge; merges did not always say."""
+    return str(merge.data.get("was", Motif.Status.ACTIVE)) if merge else Motif.Status.ACTIVE
 
 
 @transaction.atomic

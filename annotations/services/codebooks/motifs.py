@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Codebook, Motif, Recheck
 from annotations.models.codebook import STANDING
 from annotations.services.codebooks.books import freeze_if_read, locked_codebook
-from annotations.services.rechecks import ask_again
+from annotations.services.rechecks import ask_again, withdraw
 from corpus.errors import FieldError, Invalid, Refused
 from corpus.events import record
 from corpus.nlp.patterns import PatternError, parse_pattern
@@ -50,7 +50,7 @@ def add_motif(
         raise Refused(
             _("The codebook has a motif “{key}” already: choose another key.").format(key=key)
         )
-    _check(Motif(codebook=codebook, key=key, name=name), fields)
+    _check(Motif(codebook=codebook, key=key, name=name), fields | {"sigla": sigla})
     try:
         with transaction.atomic():
             motif = Motif.objects.create(
@@ -85,7 +85,7 @@ def update_motif(*, motif: Motif, by: User | None, **changes: Any) -> Motif:
         setattr(motif, field, value)
     motif.save(update_fields=list(changed))
     _log_changes(motif, by, before, changed)
-    _ask_again(motif, changed)
+    _ask_again(motif, before, changed)
     freeze_if_read(codebook=motif.codebook, by=by)
     return motif
 
@@ -134,10 +134,13 @@ def pattern_errors(patterns: Sequence[str], *, field: str = "patterns") -> list[
     return wrong
 
 
-def _ask_again(motif: Motif, changed: dict[str, Any]) -> None:
+def _ask_again(motif: Motif, before: dict[str, Any], changed: dict[str, Any]) -> None:
     if changed.get("status") == Motif.Status.RETIRED:
         ask_again([motif], why=Recheck.Why.RETIRED)
-    elif motif.status in STANDING and any(field in changed for field in MEANING):
+        return
+    if "status" in changed and before["status"] == Motif.Status.RETIRED:
+        withdraw(motif, why=Recheck.Why.RETIRED)
+    if motif.status in STANDING and any(field in changed for field in MEANING):
         ask_again([motif], why=Recheck.Why.REDEFINED)
 
 
@@ -146,10 +149,24 @@ def _check(motif: Motif, changed: dict[str, Any]) -> None:
         raise Invalid(*errors)
     if changed.get("parent") is not None:
         _check_parent(motif, changed["parent"])
+    if changed.get("sigla"):
+        _check_sigla(motif, changed["sigla"])
     if Motif.Status.MERGED in (motif.status, changed.get("status")) and "status" in changed:
-        raise Refused(_("A motif is merged by merging it, and then stays merged."))
+        raise Refused(_("A motif is merged by merging it, and stands again by undoing that."))
     if motif.is_private and "status" in changed:
         raise Refused(_("A proposal is accepted, merged or rejected: its status is not set."))
+
+
+def _check_sigla(motif: Motif, sigla: str) -> None:
+    """Refuse what another motif is marked with; of proposals it is not to be known."""
+    others = motif.codebook.motifs.filter(is_private=False, sigla=sigla).exclude(pk=motif.pk)
+    if (other := others.first()) is not None:
+        raise Invalid(
+            (
+                "sigla",
+                _("“{sigla}” marks “{name}”: choose others.").format(sigla=sigla, name=other.name),
+            )
+        )
 
 
 def _check_parent(motif: Motif, parent: Motif) -> None:

@@ -5,7 +5,7 @@ from django.db import connection
 
 from annotations.models import Suggestion, SuggestionDecision, Tag
 from annotations.services.codebooks import update_motif
-from annotations.services.reviewing import save_review
+from annotations.services.reviewing import reopen_review, save_review
 from annotations.services.tagging import TagDraft
 from corpus.models import Event
 from tests import cast
@@ -158,3 +158,22 @@ def test_nothing_is_decided_in_a_submitted_reading(begin, api, ben, texts):
     row = asked(api(ben))[0]
     for act in ("accept", "reject", "undo"):
         assert_problem(decide(api(ben), row, act), 409)
+
+
+def test_a_tag_is_saved_when_its_suggestion_went_while_the_reading_was_submitted(
+    begin, api, ada, ben, texts
+):
+    """As when it was taken without a line, and the reading submitted and reopened elsewhere."""
+    study = begin()
+    review = draft(study, texts[0], ben)
+    row = asked(api(ben), motif="stairs")[0]
+    cast.read(study, texts[0], ben)
+    update_motif(motif=study.codebook.motifs.get(key="stairs"), by=ada, patterns=[])
+    work()
+    assert row["id"] not in [one["id"] for one in asked(api(ben))]
+    reopen_review(review=review, by=ben)
+    tag = {"motif": "stairs", "start": row["start"], "end": row["end"], "suggestion": row["id"]}
+    path = f"/api/v1/reviews/{review.pk}/"
+    saved = api(ben).patch(path, {"tags": [tag]}, format="json").json()
+    assert saved["tags"][0]["suggestion"] == row["id"]
+    assert [one["id"] for one in asked(api(ben), decision="accepted")] == [row["id"]]

@@ -1,0 +1,135 @@
+"""What the server will not take: it is named, nothing of it is lost, and there is a way on."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from annotations.models import Review, Suggestion
+from annotations.services.reviewing import RatingDraft, reopen_review, save_review, submit_review
+from tests.browser.review_room import SCALES, ready, saved, tag
+from tests.browser.review_room import begin as begin_plain
+from tests.browser.test_suggestions import begin, scan_without
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def submit_elsewhere(review: Review, ben, **fields) -> None:
+    ratings = [RatingDraft(scale, 2) for scale in SCALES]
+    save_review(review=review, by=ben, version=None, ratings=ratings, **fields)
+    submit_review(review=review, by=ben)
+
+
+def offline_draft(page) -> None:
+    """Take a suggestion and write a comment without a line."""
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Accept Detail: tickets").click()
+    page.locator("[data-field=comment]").fill("Written on a train.")
+    page.locator("[data-field=comment]").press("Escape")
+    expect(page.locator("[data-saved]")).to_contain_text("2 unsaved changes kept")
+
+
+def test_draft_is_saved_when_its_reading_went_through_submit_and_a_scan_elsewhere(desk, ada, ben):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    offline_draft(page)
+    submit_elsewhere(review, ben, comment="Written at home.")
+    scan_without(ada, detail=["nothing"])
+    reopen_review(review=review, by=ben)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Keep what is chosen").click()
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "Written on a train."
+    (kept,) = review.tags.all()
+    assert (kept.quote, kept.suggestion.motif.key) == ("tickets", "detail")
+
+
+def test_tag_refused_for_its_suggestion_is_named_and_kept_by_one_key(desk, ada, ben):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    offline_draft(page)
+    tag(page, "car park", "skill")
+    Suggestion.objects.filter(motif__key="detail").delete()
+    page.context.set_offline(False)
+    line = page.locator("[data-saved]")
+    expect(line).to_contain_text("Detail, “tickets”: No such suggestion was made to you here.")
+    expect(line).to_contain_text("3 unsaved changes kept in this browser")
+    # It is offered again after a reload, and what comes after waits with it.
+    page.reload()
+    expect(page.get_by_role("button", name="Keep it as a tag of your own")).to_be_visible()
+    page.locator("[data-field=comment]").fill("Written at home.")
+    expect(line).to_contain_text("Detail, “tickets”")
+    page.locator("[data-text]").focus()
+    page.keyboard.press("Y")
+    saved(page)
+    expect(page.get_by_role("button", name="Keep it as a tag of your own")).to_be_hidden()
+    review.refresh_from_db()
+    assert review.comment == "Written at home."
+    assert {(row.quote, row.suggestion_id) for row in review.tags.all()} == {
+        ("tickets", None),
+        ("car park", None),
+    }
+
+
+def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
+    review = begin_plain(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.context.set_offline(True)
+    page.locator("[data-field=comment]").fill("Written on a train.")
+    expect(page.locator("[data-saved]")).to_contain_text("1 unsaved change kept")
+    submit_elsewhere(review, ben, comment="Written at home.")
+    page.context.set_offline(False)
+    line = page.locator("[data-saved]")
+    expect(line).to_contain_text("Submitted elsewhere: 1 unsaved change kept in this browser.")
+    # Nothing can be chosen of what cannot be changed; more is kept with it.
+    expect(page.locator("[data-conflict]")).to_be_hidden()
+    page.locator("[data-field=comment]").fill("Written on a long train.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-missing]")).to_contain_text("it was submitted elsewhere")
+    page.reload()
+    expect(page.locator("[data-saved]")).to_contain_text("Not part of what was submitted: 1 unsa")
+    page.locator("[data-act=reopen]").first.click()
+    dialog = page.get_by_role("dialog", name="changed in two places")
+    expect(dialog).to_contain_text("Written on a long train.")
+    expect(dialog).to_contain_text("Written at home.")
+    page.get_by_role("button", name="Keep what is chosen").click()
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "Written on a long train."
+
+
+def test_tab_that_saw_the_last_version_says_that_it_was_submitted(desk, ada, ben):
+    review = begin_plain(ada, ben)
+    seat = desk(ben)
+    page = ready(seat.open(f"/reviews/{review.pk}/"))
+    submit_elsewhere(review, ben)
+    page.locator("[data-field=comment]").fill("")
+    tag(page, "car park", "skill")
+    expect(page.locator("[data-saved]")).to_contain_text("Submitted elsewhere: 1 unsaved change")
+
+
+def test_words_are_saved_without_what_nobody_sees_and_no_database_takes(desk, ada, ben):
+    review = begin_plain(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.locator("[data-field=comment]").evaluate(
+        """(field) => {
+            field.value = "One\\u0000 and a half: \\ud83d";
+            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }"""
+    )
+    saved(page)
+    review.refresh_from_db()
+    assert review.comment == "One and a half: \ufffd"
+
+
+def test_field_is_named_in_words_when_it_is_refused(desk, ada, ben):
+    review = begin_plain(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.locator("[data-field=comment]").evaluate(
+        """(field) => {
+            field.value = "x".repeat(100001);
+            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }"""
+    )
+    expect(page.locator("[data-saved]")).to_contain_text("Not saved: the comment: Ensure")
