@@ -3,6 +3,7 @@
 import { startCommands } from "./commands.js";
 import { startConflict } from "./conflict.js";
 import { earlyInput, replayInput } from "./early_input.js";
+import { follow } from "./following.js";
 import { keeperOf } from "./keeping.js";
 import { Keymap } from "./keymap.js";
 import { showKeys, startKeysPanel } from "./keys_panel.js";
@@ -81,7 +82,7 @@ function tellLeft(keeper, show) {
 function keepSaving(saver) {
   addEventListener("online", () => saver.flush());
   addEventListener("offline", () => saver.flush());
-  addEventListener("focus", () => saver.flush());
+  addEventListener("focus", () => saver.flush().then(() => follow(saver, data.urls.review)));
   addEventListener("pagehide", () => saver.flush({ keepalive: true }));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") saver.flush({ keepalive: true });

@@ -40,7 +40,7 @@ def test_draft_is_saved_when_its_reading_went_through_submit_and_a_scan_elsewher
     page.get_by_role("button", name="Keep what is chosen").click()
     saved(page)
     review.refresh_from_db()
-    assert review.comment == "Written on a train."
+    assert review.comment == "Written at home.\nWritten on a train."
     (kept,) = review.tags.all()
     assert (kept.quote, kept.suggestion.motif.key) == ("tickets", "detail")
 
@@ -93,10 +93,12 @@ def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
     dialog = page.get_by_role("dialog", name="changed in two places")
     expect(dialog).to_contain_text("Written on a long train.")
     expect(dialog).to_contain_text("Written at home.")
+    # Neither has the other's words, so both are kept unless the reader says otherwise.
+    expect(dialog.get_by_role("radio", name="Both")).to_be_checked()
     page.get_by_role("button", name="Keep what is chosen").click()
     saved(page)
     review.refresh_from_db()
-    assert review.comment == "Written on a long train."
+    assert review.comment == "Written at home.\nWritten on a long train."
 
 
 def test_tab_that_saw_the_last_version_says_that_it_was_submitted(desk, ada, ben):
