@@ -85,6 +85,12 @@ def test_notes_are_placed_around_the_active_one(run, wanted, heights, active, to
     assert run("margin", code, wanted, heights, active) == tops
 
 
+def test_active_note_gives_way_by_so_much_and_no_more(run):
+    code = "m.placed(a[0], a[1], { active: 2, most: 20 })"
+    assert run("margin", code, [0, 5, 6, 7], [40, 40, 40, 40]) == [-94, -44, 6, 56]
+    assert run("margin", code, [0, 5, 90, 200], [40, 40, 40, 40]) == [0, 50, 100, 200]
+
+
 def test_changes_merge_by_scale_and_replace_tags(run):
     earlier = {"ratings": {"c": {"value": 1}}, "tags": [1]}
     later = {"ratings": {"s": {"value": 2}}, "tags": []}
