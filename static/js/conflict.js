@@ -14,6 +14,9 @@ const LABELS = {
   forecast: _("Forecast"),
 };
 
+/** Return what a part of the reading is called. */
+export const titleOf = ({ part, scale }, scales) => scales.get(scale)?.name ?? LABELS[part] ?? scale;
+
 /** Return what was stored and what is here as one: words one below the other. */
 export const bothWords = ({ mine, stored }) => `${stored}\n${mine}`;
 
@@ -85,7 +88,7 @@ export function startConflict({ dialog, scales, motifs, quoteOf, choose }) {
         const told = { scale, motifs, quoteOf };
         const field = document.createElement("fieldset");
         const legend = document.createElement("legend");
-        legend.textContent = scale?.name ?? LABELS[row.part];
+        legend.textContent = titleOf(row, scales);
         const mine = linesOf(row.part, row.mine, told);
         const theirs = linesOf(row.part, row.stored, told);
         const keepsBoth = canKeepBoth(row);

@@ -7,6 +7,7 @@ import { follow } from "./following.js";
 import { keeperOf } from "./keeping.js";
 import { Keymap } from "./keymap.js";
 import { showKeys, startKeysPanel } from "./keys_panel.js";
+import { startLeft } from "./left_changes.js";
 import { startPalette } from "./palette.js";
 import { proposingCommands, startProposing } from "./proposing.js";
 import { motifCommands, readingCommands } from "./reading_keys.js";
@@ -73,10 +74,10 @@ function startUndoing(page) {
 }
 
 /** Say what was not part of a reading that can no longer be changed as it stands. */
-function tellLeft(keeper, show) {
+function tellLeft(page, keeper, show) {
   const left = [...keeper.left.map(({ record }) => record), keeper.read()].filter(Boolean);
-  const count = new Set(left.flatMap(({ sent, waiting }) => [...sent.touched, ...waiting.touched]));
-  if (count.size) show({ kind: "left", count: count.size });
+  const count = startLeft(page, left);
+  if (count) show({ kind: "left", count });
 }
 
 function keepSaving(saver) {
@@ -129,7 +130,7 @@ async function start() {
     page.show();
     showReveal();
     forgetHistory(name);
-    tellLeft(keeper, show);
+    tellLeft(page, keeper, show);
   } else {
     saver.replay(keeper.read(), keeper.left);
     page.show();

@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from annotations.models import Review, Suggestion
 from annotations.services.reviewing import RatingDraft, reopen_review, save_review, submit_review
-from tests.browser.review_room import SCALES, ready, saved, tag
+from annotations.services.studies import close_study
+from tests.browser.access import axe_faults
+from tests.browser.review_room import SCALES, rate, ready, saved, tag
 from tests.browser.review_room import begin as begin_plain
 from tests.browser.test_suggestions import begin, scan_without
 
@@ -135,3 +137,28 @@ def test_field_is_named_in_words_when_it_is_refused(desk, ada, ben):
         }"""
     )
     expect(page.locator("[data-saved]")).to_contain_text("Not saved: the comment: Ensure")
+
+
+def test_what_was_not_stored_before_the_close_can_still_be_read(desk, ada, ben):
+    review = begin_plain(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.context.set_offline(True)
+    page.locator("[data-field=comment]").fill("Written on a train,\nand long.")
+    tag(page, "car park", "skill")
+    page.locator(".note textarea").fill("It rings here.")
+    rate(page, "resonance", 5)
+    expect(page.locator("[data-saved]")).to_contain_text("3 unsaved changes kept")
+    close_study(study=review.study, by=ada)
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("The study is closed")
+    page.reload()
+    expect(page.locator("[data-saved]")).to_contain_text("Not part of what was submitted: 3 uns")
+    page.get_by_role("button", name="Show them").click()
+    dialog = page.get_by_role("dialog", name="Kept in this browser, and not stored")
+    expect(dialog).to_contain_text("Written on a train,\nand long.")
+    expect(dialog).to_contain_text("Skill, “car park”: It rings here.")
+    expect(dialog).to_contain_text("Resonance")
+    expect(dialog).to_contain_text("5: ")
+    assert axe_faults(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
