@@ -104,5 +104,7 @@ export function startConflict({ dialog, scales, motifs, quoteOf, choose }) {
       }),
     );
     if (!dialog.open) dialog.showModal();
+    // From one that is not chosen, Space would change the answer.
+    list.querySelector(":checked")?.focus();
   };
 }

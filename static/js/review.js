@@ -11,6 +11,7 @@ import { startLeft } from "./left_changes.js";
 import { startPalette } from "./palette.js";
 import { proposingCommands, startProposing } from "./proposing.js";
 import { motifCommands, readingCommands } from "./reading_keys.js";
+import { refusalCommands } from "./refusals.js";
 import { reviewCommands, scaleCommands } from "./review_commands.js";
 import { spanCommands } from "./span_commands.js";
 import { suggestionCommands } from "./suggestions.js";
@@ -97,6 +98,7 @@ function startKeys(page) {
     ...spanCommands,
     ...(data.suggestions ? suggestionCommands : []),
     ...(data.locked ? [] : motifCommands(data.motifs)),
+    ...refusalCommands(page),
     ...proposingCommands,
     ...reviewCommands,
     ...scaleCommands(data.scales, data),

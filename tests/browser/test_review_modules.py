@@ -175,6 +175,19 @@ def test_step_that_is_typed_away_again_is_none(run):
         ({"key": " "}, "Space"),
         ({"key": "Shift", "shiftKey": True}, ""),
         ({"key": "@", "ctrlKey": True, "altKey": True, "modifierAltGraph": True}, "@"),
+        # On Cyrillic, Greek, Hebrew and Arabic keyboards, and on a German one.
+        ({"key": "о", "code": "KeyJ"}, "j"),
+        ({"key": "Ы", "code": "KeyS", "shiftKey": True}, "S"),
+        ({"key": "ζ", "code": "KeyZ", "ctrlKey": True}, "Ctrl+z"),
+        ({"key": "ח", "code": "KeyJ"}, "j"),
+        ({"key": "\u0663", "code": "Digit3"}, "3"),
+        ({"key": "х", "code": "BracketLeft"}, "["),
+        ({"key": "Ъ", "code": "BracketRight", "shiftKey": True}, "}"),
+        ({"key": "ö", "code": "Semicolon"}, "ö"),
+        # Where letters are moved about, the letter counts and not its place.
+        ({"key": "q", "code": "KeyA"}, "q"),
+        ({"key": "Q", "code": "KeyQ", "modifierCapsLock": True}, "q"),
+        ({"key": "q", "code": "KeyQ", "shiftKey": True, "modifierCapsLock": True}, "Q"),
     ],
 )
 def test_keys_are_written_as_they_are_pressed(run, pressed, written):

@@ -57,7 +57,9 @@ def test_tag_refused_for_its_suggestion_is_named_and_kept_by_one_key(desk, ada, 
     line = page.locator("[data-saved]")
     expect(line).to_contain_text("Detail, “tickets”: No such suggestion was made to you here.")
     expect(line).to_contain_text("3 unsaved changes kept in this browser")
-    # It is offered again after a reload, and what comes after waits with it.
+    # It is offered again after a reload, also where nothing is suggested any more, and what comes
+    # after waits with it.
+    Suggestion.objects.all().delete()
     page.reload()
     expect(page.get_by_role("button", name="Keep it as a tag of your own")).to_be_visible()
     page.locator("[data-field=comment]").fill("Written at home.")
@@ -97,6 +99,7 @@ def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
     expect(dialog).to_contain_text("Written at home.")
     # Neither has the other's words, so both are kept unless the reader says otherwise.
     expect(dialog.get_by_role("radio", name="Both")).to_be_checked()
+    expect(dialog.get_by_role("radio", name="Both")).to_be_focused()
     page.get_by_role("button", name="Keep what is chosen").click()
     saved(page)
     review.refresh_from_db()
