@@ -7,6 +7,8 @@
 // A key is written as the event has it, after "Ctrl+" (on a Mac also Cmd), "Alt+" and, where no
 // character tells it, "Shift+".
 
+import { latinKeyOf } from "./keyboards.js";
+
 const TYPED = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 const PLACES = { text: "[data-text], [data-toolbar]", scale: "[data-scale] [type=radio]" };
 
@@ -14,7 +16,7 @@ export const isTyping = (target) => Boolean(target.closest?.(TYPED));
 
 /** Return how a key that was pressed is written; nothing for a modifier alone. */
 export function keyOf(event) {
-  const { key } = event;
+  const key = latinKeyOf(event);
   if (["Shift", "Control", "Alt", "Meta", "AltGraph", "Dead", "Process"].includes(key)) return "";
   const third = event.getModifierState?.("AltGraph");
   const control = (event.ctrlKey || event.metaKey) && !third;

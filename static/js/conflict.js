@@ -14,13 +14,24 @@ const LABELS = {
   forecast: _("Forecast"),
 };
 
+/** Return what a part of the reading is called. */
+export const titleOf = ({ part, scale }, scales) => scales.get(scale)?.name ?? LABELS[part] ?? scale;
+
+/** Return what was stored and what is here as one: words one below the other. */
+export const bothWords = ({ mine, stored }) => `${stored}\n${mine}`;
+
+/** Say whether both versions can be kept: of tags always, of a comment where neither has the other. */
+function canKeepBoth({ part, mine, stored }) {
+  return part === "tags" || (part === "comment" && !mine.includes(stored) && !stored.includes(mine));
+}
+
 /** Return the changes that carry out the choices: what is taken as stored needs no change. */
 export function chosenChanges(rows, choices) {
   const changes = {};
   rows.forEach((row, number) => {
     const value = {
       mine: row.mine,
-      both: row.part === "tags" ? bothTags(row.mine, row.stored) : row.mine,
+      both: row.part === "tags" ? bothTags(row.mine, row.stored) : bothWords(row),
     }[choices[number]];
     if (value === undefined) return;
     if (row.part === "ratings") changes.ratings = { ...changes.ratings, [row.scale]: value };
@@ -77,21 +88,23 @@ export function startConflict({ dialog, scales, motifs, quoteOf, choose }) {
         const told = { scale, motifs, quoteOf };
         const field = document.createElement("fieldset");
         const legend = document.createElement("legend");
-        legend.textContent = scale?.name ?? LABELS[row.part];
+        legend.textContent = titleOf(row, scales);
         const mine = linesOf(row.part, row.mine, told);
         const theirs = linesOf(row.part, row.stored, told);
-        const isTags = row.part === "tags";
+        const keepsBoth = canKeepBoth(row);
         const cells = [
-          { choice: "mine", title: _("In this browser"), lines: mine, isChosen: !isTags },
+          { choice: "mine", title: _("In this browser"), lines: mine, isChosen: !keepsBoth },
           { choice: "stored", title: _("Stored"), lines: theirs },
         ];
-        // Of tags nothing need be given up, so nothing is unless the reader says so.
-        const both = { choice: "both", title: _("Both"), lines: [_("All tags of the two.")], isChosen: true };
-        if (isTags) cells.push(both);
+        // Where nothing need be given up, nothing is unless the reader says so.
+        const said = row.part === "tags" ? _("All tags of the two.") : _("One below the other.");
+        if (keepsBoth) cells.push({ choice: "both", title: _("Both"), lines: [said], isChosen: true });
         field.append(legend, ...cells.map((one) => cell(dialog, number, one)));
         return field;
       }),
     );
     if (!dialog.open) dialog.showModal();
+    // From one that is not chosen, Space would change the answer.
+    list.querySelector(":checked")?.focus();
   };
 }

@@ -1,25 +1,37 @@
 // Notes in the margin: each beside its words, none over another.
 
+import { filled, ngettext } from "./i18n.js";
+
+const GAP = 10;
+
+/** Return where the notes go around the active one, which stands where it would like to be. */
+function around(wanted, heights, active) {
+  const tops = [...wanted];
+  for (let at = active + 1; at < tops.length; at += 1) {
+    tops[at] = Math.max(tops[at], tops[at - 1] + heights[at - 1] + GAP);
+  }
+  for (let at = active - 1; at >= 0; at -= 1) {
+    tops[at] = Math.min(tops[at], tops[at + 1] - heights[at] - GAP);
+  }
+  return tops;
+}
+
 /**
  * Return where each note goes, given where it would like to be, sorted from top to bottom.
  *
  * The active note stands beside its words and pushes the others away, up and down; without one the
- * first keeps its place. Nothing is pushed above the top: then the active note gives way.
+ * first keeps its place. Nothing is pushed above the top: then the active note gives way. If that were
+ * by more than `most`, it stays, and what finds no room before it goes out above the top.
  */
-export function placed(wanted, heights, { gap = 10, active = 0 } = {}) {
-  const tops = [...wanted];
-  for (let at = active + 1; at < tops.length; at += 1) {
-    tops[at] = Math.max(tops[at], tops[at - 1] + heights[at - 1] + gap);
-  }
-  for (let at = active - 1; at >= 0; at -= 1) {
-    tops[at] = Math.min(tops[at], tops[at + 1] - heights[at] - gap);
-  }
+export function placed(wanted, heights, { active = 0, most = Infinity } = {}) {
   let free = 0;
-  return tops.map((top, at) => {
+  const tops = around(wanted, heights, active);
+  const found = tops.map((top, at) => {
     const settled = Math.max(top, free);
-    free = settled + heights[at] + gap;
+    free = settled + heights[at] + GAP;
     return settled;
   });
+  return found[active] - wanted[active] > most ? tops : found;
 }
 
 // What each note's style says and how high it was last, which is quicker to ask here.
@@ -44,7 +56,15 @@ function measure(notes) {
   return isOther;
 }
 
-function follow(list) {
+/** Hide what went out above the top of the list, and tell how many notes that are. */
+function showAbove(list, above, count) {
+  above.hidden = !count;
+  above.textContent = count ? filled(ngettext("%1 note above", "%1 notes above", count), count) : "";
+  list.classList.toggle("notes--cut", count > 0);
+}
+
+function follow(list, above) {
+  showAbove(list, above, 0);
   for (const note of list.children) put(note, null);
   list.style.minHeight = "";
 }
@@ -55,7 +75,7 @@ function settled(notes, wanted, { active, isNear }) {
   let near = [];
   for (let round = 0; round < 4; round += 1) {
     const known = notes.map((note) => heights.get(note) ?? UNKNOWN);
-    found = placed(wanted, known, { active }).map(Math.round);
+    found = placed(wanted, known, { active, most: innerHeight / 4 }).map(Math.round);
     near = notes.filter((note, number) => isNear(found[number]) || isNear(tops.get(note) ?? 0));
     if (!measure(near)) break;
   }
@@ -68,10 +88,10 @@ function settled(notes, wanted, { active, isNear }) {
  * In a narrow window they simply follow. A note that is far from the window, and stays far, keeps the
  * place that it was given first.
  */
-export function laidOut(list, { wantedTop, active }) {
+export function laidOut(list, { wantedTop, active, above }) {
   const notes = [...list.children];
   const beside = getComputedStyle(list).getPropertyValue("--beside").trim() === "1";
-  if (!beside || !notes.length) return () => follow(list);
+  if (!beside || !notes.length) return () => follow(list, above);
   const frame = list.getBoundingClientRect().top;
   const wanted = notes.map((note) => Math.max(0, wantedTop(note) - frame));
   const at = Math.max(0, notes.findIndex((note) => note.dataset.tag === active));
@@ -86,5 +106,6 @@ export function laidOut(list, { wantedTop, active }) {
       if (near.has(note) || !tops.has(note)) put(note, found[number]);
     });
     if (list.style.minHeight !== end) list.style.minHeight = end;
+    showAbove(list, above, found.filter((top) => top < 0).length);
   };
 }

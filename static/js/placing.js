@@ -18,7 +18,7 @@ export class Placing {
   #width = 0;
 
   constructor({ find, root, text, list, language, spans }) {
-    Object.assign(this, { root, list, spans });
+    Object.assign(this, { root, list, spans, above: find("[data-above]") });
     this.blocks = new Blocks(root, { onNear: () => this.#near() });
     this.blocks.guessHeights();
     const { blocks } = this;
@@ -70,7 +70,7 @@ export class Placing {
       const start = starts.get(dataset.tag);
       return start === undefined ? top : top + this.corners.near(start);
     };
-    return laidOut(this.list, { wantedTop, active: this.#active });
+    return laidOut(this.list, { wantedTop, active: this.#active, above: this.above });
   }
 
   #near() {

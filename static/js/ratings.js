@@ -1,6 +1,7 @@
 // The scales: worded points, "cannot say" with its reason, and the rationale.
 
 import { UNANSWERED } from "./draft.js";
+import { latinKeyOf } from "./keyboards.js";
 
 const chosenIn = (field) => field.querySelector("input[type=radio]:checked")?.value ?? "";
 
@@ -84,7 +85,7 @@ export function startRatings(form, { onRating }) {
     if (step) {
       const keys = [...form.querySelectorAll("[data-scale]")];
       focusScale(neighbour(keys, field, step));
-    } else if (/^[1-9]$/.test(event.key)) choosePoint(field, event.key);
+    } else if (/^[1-9]$/.test(latinKeyOf(event))) choosePoint(field, latinKeyOf(event));
     else return;
     event.preventDefault();
   });

@@ -1,6 +1,7 @@
 // What the server would not take, as the reader knows it: by the tag that is meant, or by the field.
 
 import { tagId } from "./draft.js";
+import { _ } from "./i18n.js";
 
 const TAG = /^tags[.[](\d+)\]?(?:\.(\w+))?/;
 
@@ -21,11 +22,24 @@ export const suggestedIn = ({ refused = [] }) =>
   refused.filter(({ tag, part }) => tag && part === "suggestion").map(({ tag }) => tag);
 
 /** Keep the tags that were refused for their suggestions as the reader's own. */
-export function keepOwn(page) {
+function keepOwn(page) {
   const gone = new Set(suggestedIn(page.saver.state).map(({ suggestion }) => suggestion));
   const own = ({ suggestion: _of, ...tag }) => tag;
   const tags = page.draft.tags.map((tag) => (gone.has(tag.suggestion) ? own(tag) : tag));
   const [first] = page.draft.tags.filter((tag) => gone.has(tag.suggestion));
   if (first) page.change({ tags }, `tag ${tagId(first)}`);
   return page.saver.flush();
+}
+
+/** Return what can be done by a key, where the page may have to do with suggestions at all. */
+export function refusalCommands(page) {
+  const button = page.find("[data-own]");
+  button?.addEventListener("click", () => keepOwn(page));
+  const command = {
+    id: "tag.own", label: _("Keep a tag as your own that is refused for its suggestion"),
+    keys: ["Y"], scope: "page",
+    isOff: () => !suggestedIn(page.saver.state).length,
+    run: keepOwn,
+  };
+  return button ? [command] : [];
 }

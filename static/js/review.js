@@ -3,12 +3,15 @@
 import { startCommands } from "./commands.js";
 import { startConflict } from "./conflict.js";
 import { earlyInput, replayInput } from "./early_input.js";
+import { follow } from "./following.js";
 import { keeperOf } from "./keeping.js";
 import { Keymap } from "./keymap.js";
 import { showKeys, startKeysPanel } from "./keys_panel.js";
+import { startLeft } from "./left_changes.js";
 import { startPalette } from "./palette.js";
 import { proposingCommands, startProposing } from "./proposing.js";
 import { motifCommands, readingCommands } from "./reading_keys.js";
+import { refusalCommands } from "./refusals.js";
 import { reviewCommands, scaleCommands } from "./review_commands.js";
 import { spanCommands } from "./span_commands.js";
 import { suggestionCommands } from "./suggestions.js";
@@ -72,16 +75,16 @@ function startUndoing(page) {
 }
 
 /** Say what was not part of a reading that can no longer be changed as it stands. */
-function tellLeft(keeper, show) {
+function tellLeft(page, keeper, show) {
   const left = [...keeper.left.map(({ record }) => record), keeper.read()].filter(Boolean);
-  const count = new Set(left.flatMap(({ sent, waiting }) => [...sent.touched, ...waiting.touched]));
-  if (count.size) show({ kind: "left", count: count.size });
+  const count = startLeft(page, left);
+  if (count) show({ kind: "left", count });
 }
 
 function keepSaving(saver) {
   addEventListener("online", () => saver.flush());
   addEventListener("offline", () => saver.flush());
-  addEventListener("focus", () => saver.flush());
+  addEventListener("focus", () => saver.flush().then(() => follow(saver, data.urls.review)));
   addEventListener("pagehide", () => saver.flush({ keepalive: true }));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") saver.flush({ keepalive: true });
@@ -95,6 +98,7 @@ function startKeys(page) {
     ...spanCommands,
     ...(data.suggestions ? suggestionCommands : []),
     ...(data.locked ? [] : motifCommands(data.motifs)),
+    ...refusalCommands(page),
     ...proposingCommands,
     ...reviewCommands,
     ...scaleCommands(data.scales, data),
@@ -128,7 +132,7 @@ async function start() {
     page.show();
     showReveal();
     forgetHistory(name);
-    tellLeft(keeper, show);
+    tellLeft(page, keeper, show);
   } else {
     saver.replay(keeper.read(), keeper.left);
     page.show();

@@ -43,6 +43,7 @@ export function sentenceFor({ kind, count = 0, at = null, detail = "", online = 
     case "conflict":
       return { tone: "bad", text: filled(_("Changed elsewhere: %1"), kept) };
     case "submitted":
+      if (!count) return { tone: "warn", text: _("Submitted elsewhere. Load the page again to see it.") };
       return { tone: "bad", text: filled(_("Submitted elsewhere: %1. Load the page again to reopen it."), kept) };
     case "left":
       return { tone: "warn", text: filled(_("Not part of what was submitted: %1"), kept) };

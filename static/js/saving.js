@@ -71,6 +71,19 @@ export class Saver {
     return this.flush();
   }
 
+  /** Say whether everything is stored, and nothing on its way. */
+  get isIdle() {
+    const isOpen = this.#busy || this.#left.length || this.#state.kind === "conflict";
+    return !isOpen && isNothing(records.unconfirmed(this.#record));
+  }
+
+  /** Go on from what was stored elsewhere meanwhile; only where nothing here is to be lost. */
+  follow(draft) {
+    if (!this.isIdle || draft.version <= this.#stored.version) return;
+    this.#meet(draft);
+    this.#tell(draft.state === "submitted" ? "submitted" : "saved");
+  }
+
   /** Save now; resolves to the state it came to. */
   flush(options) {
     clearTimeout(this.#timer);

@@ -3,7 +3,6 @@
 
 import { keepInView } from "./caret.js";
 import { _ } from "./i18n.js";
-import { keepOwn, suggestedIn } from "./refusals.js";
 import { send } from "./sending.js";
 import { drawn } from "./suggestion_marks.js";
 
@@ -53,7 +52,6 @@ export class Suggestions {
       const act = event.target.closest("[data-decide]")?.dataset.decide;
       if (id && act) this[act]?.(id);
     });
-    page.find("[data-own]")?.addEventListener("click", () => keepOwn(page));
     page.placing.others.push(this);
   }
 
@@ -154,7 +152,6 @@ export const suggestionCommands = [
   { id: "suggestion-previous", label: _("Go to the suggestion before"), keys: [","], scope: "page", run: (page) => page.suggestions.go(-1), isOff: none },
   { id: "suggestion-accept", label: _("Accept the suggestion"), keys: ["y"], scope: "page", run: onActive("accept"), isOff: settled },
   { id: "suggestion-reject", label: _("Reject the suggestion"), keys: ["d"], scope: "page", run: onActive("reject"), isOff: settled },
-  { id: "tag.own", label: _("Keep a tag as your own that is refused for its suggestion"), keys: ["Y"], scope: "page", run: keepOwn, isOff: (page) => !suggestedIn(page.saver.state).length },
   { id: "suggestion-undo", label: _("Undo the decision"), keys: ["u"], scope: "page", run: onActive("undo"), isOff: settled },
 ];
 

@@ -88,3 +88,31 @@ def test_motif_is_found_by_typing_when_the_words_were_picked_by_keys(ada, ben, d
     expect(page.locator("[data-toolbar]")).to_be_hidden()
     expect(page.locator("[data-text]")).to_be_focused()
     expect(page.locator(".note")).to_have_count(1)
+
+
+def test_reading_is_done_on_a_keyboard_without_latin_letters(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.locator("[data-text]").focus()
+
+    def press(key: str, code: str) -> None:
+        page.evaluate(
+            """([key, code]) => document.activeElement.dispatchEvent(
+                new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }))""",
+            [key, code],
+        )
+
+    page.keyboard.press("ArrowRight")
+    press("\u0661", "Digit1")
+    expect(page.locator(".note")).to_have_count(1)
+    press("о", "KeyJ")
+    expect(page.locator("[data-voice=words]")).to_have_text("No further.")
+    press("к", "KeyR")
+    press("\u0664", "Digit4")
+    saved(page)
+    assert [r.value for r in review.ratings.all()] == [4]
+    assert [t.quote for t in review.tags.all()] == ["The"]
+    # Into a field every letter is written as it is.
+    page.locator("[data-field=comment]").focus()
+    page.keyboard.insert_text("окЫ")
+    expect(page.locator("[data-field=comment]")).to_have_value("окЫ")

@@ -132,3 +132,30 @@ def test_sigla_at_one_place_are_told_apart_and_stay_on_the_page(ada, ben, desk, 
         "heads => heads.map((head) => head.getBoundingClientRect().right)"
     )
     assert max(rights) <= viewport["width"]
+
+
+def test_note_of_the_active_tag_stands_beside_its_words_however_many_come_before(ada, ben, desk):
+    review = begin(ada, ben)
+    body = review.text.body
+    starts = [place.start() for place in re.finditer(r"\b\w", body)]
+    note = "It says more than it seems to say. " * 10
+    tags = [TagDraft("skill", start, start + 1, note=note) for start in starts]
+    save_review(review=review, by=ben, version=None, tags=tags)
+    page = opened(desk, ben, review)
+    page.locator("[data-text]").focus()
+    page.keyboard.press("k")
+    note, words = page.locator(".note--active"), page.locator(".handle").first
+    page.wait_for_timeout(300)
+    assert abs(note.bounding_box()["y"] - words.bounding_box()["y"]) < 60
+    expect(page.locator("[data-above]")).to_have_text(re.compile(r"^\d+ notes above$"))
+    # None of those that went out above the top is seen over the head of the page.
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    covered = page.evaluate(
+        """() => {
+            const { left, top } = document.querySelector("#notes-title").getBoundingClientRect();
+            return [...Array(Math.floor(top)).keys()]
+                .filter((y) => document.elementFromPoint(left + 20, y)?.closest(".note"));
+        }"""
+    )
+    assert covered == []

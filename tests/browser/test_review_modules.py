@@ -85,6 +85,12 @@ def test_notes_are_placed_around_the_active_one(run, wanted, heights, active, to
     assert run("margin", code, wanted, heights, active) == tops
 
 
+def test_active_note_gives_way_by_so_much_and_no_more(run):
+    code = "m.placed(a[0], a[1], { active: 2, most: 20 })"
+    assert run("margin", code, [0, 5, 6, 7], [40, 40, 40, 40]) == [-94, -44, 6, 56]
+    assert run("margin", code, [0, 5, 90, 200], [40, 40, 40, 40]) == [0, 50, 100, 200]
+
+
 def test_changes_merge_by_scale_and_replace_tags(run):
     earlier = {"ratings": {"c": {"value": 1}}, "tags": [1]}
     later = {"ratings": {"s": {"value": 2}}, "tags": []}
@@ -169,6 +175,19 @@ def test_step_that_is_typed_away_again_is_none(run):
         ({"key": " "}, "Space"),
         ({"key": "Shift", "shiftKey": True}, ""),
         ({"key": "@", "ctrlKey": True, "altKey": True, "modifierAltGraph": True}, "@"),
+        # On Cyrillic, Greek, Hebrew and Arabic keyboards, and on a German one.
+        ({"key": "о", "code": "KeyJ"}, "j"),
+        ({"key": "Ы", "code": "KeyS", "shiftKey": True}, "S"),
+        ({"key": "ζ", "code": "KeyZ", "ctrlKey": True}, "Ctrl+z"),
+        ({"key": "ח", "code": "KeyJ"}, "j"),
+        ({"key": "\u0663", "code": "Digit3"}, "3"),
+        ({"key": "х", "code": "BracketLeft"}, "["),
+        ({"key": "Ъ", "code": "BracketRight", "shiftKey": True}, "}"),
+        ({"key": "ö", "code": "Semicolon"}, "ö"),
+        # Where letters are moved about, the letter counts and not its place.
+        ({"key": "q", "code": "KeyA"}, "q"),
+        ({"key": "Q", "code": "KeyQ", "modifierCapsLock": True}, "q"),
+        ({"key": "q", "code": "KeyQ", "shiftKey": True, "modifierCapsLock": True}, "Q"),
     ],
 )
 def test_keys_are_written_as_they_are_pressed(run, pressed, written):

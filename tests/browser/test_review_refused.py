@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from annotations.models import Review, Suggestion
 from annotations.services.reviewing import RatingDraft, reopen_review, save_review, submit_review
-from tests.browser.review_room import SCALES, ready, saved, tag
+from annotations.services.studies import close_study
+from tests.browser.access import axe_faults
+from tests.browser.review_room import SCALES, rate, ready, saved, tag
 from tests.browser.review_room import begin as begin_plain
 from tests.browser.test_suggestions import begin, scan_without
 
@@ -40,7 +42,7 @@ def test_draft_is_saved_when_its_reading_went_through_submit_and_a_scan_elsewher
     page.get_by_role("button", name="Keep what is chosen").click()
     saved(page)
     review.refresh_from_db()
-    assert review.comment == "Written on a train."
+    assert review.comment == "Written at home.\nWritten on a train."
     (kept,) = review.tags.all()
     assert (kept.quote, kept.suggestion.motif.key) == ("tickets", "detail")
 
@@ -55,7 +57,9 @@ def test_tag_refused_for_its_suggestion_is_named_and_kept_by_one_key(desk, ada, 
     line = page.locator("[data-saved]")
     expect(line).to_contain_text("Detail, “tickets”: No such suggestion was made to you here.")
     expect(line).to_contain_text("3 unsaved changes kept in this browser")
-    # It is offered again after a reload, and what comes after waits with it.
+    # It is offered again after a reload, also where nothing is suggested any more, and what comes
+    # after waits with it.
+    Suggestion.objects.all().delete()
     page.reload()
     expect(page.get_by_role("button", name="Keep it as a tag of your own")).to_be_visible()
     page.locator("[data-field=comment]").fill("Written at home.")
@@ -93,10 +97,13 @@ def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
     dialog = page.get_by_role("dialog", name="changed in two places")
     expect(dialog).to_contain_text("Written on a long train.")
     expect(dialog).to_contain_text("Written at home.")
+    # Neither has the other's words, so both are kept unless the reader says otherwise.
+    expect(dialog.get_by_role("radio", name="Both")).to_be_checked()
+    expect(dialog.get_by_role("radio", name="Both")).to_be_focused()
     page.get_by_role("button", name="Keep what is chosen").click()
     saved(page)
     review.refresh_from_db()
-    assert review.comment == "Written on a long train."
+    assert review.comment == "Written at home.\nWritten on a long train."
 
 
 def test_tab_that_saw_the_last_version_says_that_it_was_submitted(desk, ada, ben):
@@ -133,3 +140,28 @@ def test_field_is_named_in_words_when_it_is_refused(desk, ada, ben):
         }"""
     )
     expect(page.locator("[data-saved]")).to_contain_text("Not saved: the comment: Ensure")
+
+
+def test_what_was_not_stored_before_the_close_can_still_be_read(desk, ada, ben):
+    review = begin_plain(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page.context.set_offline(True)
+    page.locator("[data-field=comment]").fill("Written on a train,\nand long.")
+    tag(page, "car park", "skill")
+    page.locator(".note textarea").fill("It rings here.")
+    rate(page, "resonance", 5)
+    expect(page.locator("[data-saved]")).to_contain_text("3 unsaved changes kept")
+    close_study(study=review.study, by=ada)
+    page.context.set_offline(False)
+    expect(page.locator("[data-saved]")).to_contain_text("The study is closed")
+    page.reload()
+    expect(page.locator("[data-saved]")).to_contain_text("Not part of what was submitted: 3 uns")
+    page.get_by_role("button", name="Show them").click()
+    dialog = page.get_by_role("dialog", name="Kept in this browser, and not stored")
+    expect(dialog).to_contain_text("Written on a train,\nand long.")
+    expect(dialog).to_contain_text("Skill, “car park”: It rings here.")
+    expect(dialog).to_contain_text("Resonance")
+    expect(dialog).to_contain_text("5: ")
+    assert axe_faults(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()

@@ -136,7 +136,7 @@ def test_nothing_is_asked_when_only_the_answer_was_lost(ada, ben, desk):
     [
         ("mine", "Here.", ["car park"]),
         ("stored", "There.", ["The slot"]),
-        ("both", "Here.", ["car park", "The slot"]),
+        ("both", "There.\nHere.", ["car park", "The slot"]),
     ],
 )
 def test_both_versions_are_shown_when_two_places_changed_one_review(
@@ -343,7 +343,8 @@ def test_two_tabs_that_died_are_taken_over_one_after_another(ada, ben, desk):
     dialog.get_by_role("button").click()
     saved(third)
     review.refresh_from_db()
-    assert (review.comment, review.tags.get().quote) == ("Of the second tab.", "The slot")
+    both = "Of the first tab.\nOf the second tab."
+    assert (review.comment, review.tags.get().quote) == (both, "The slot")
     assert kept_changes(third) == []
 
 
