@@ -2,7 +2,7 @@
 
 import { keepInView } from "./caret.js";
 import { draftFrom, tagId } from "./draft.js";
-import { _ } from "./i18n.js";
+import { _, filled } from "./i18n.js";
 import { showNotes, shortened, startNotes } from "./notes.js";
 import { whenIdle } from "./idle.js";
 import { offsetsOf } from "./offsets.js";
@@ -22,6 +22,8 @@ const NAMES = {
   comment: _("the comment"),
   forecast: _("the forecast"),
 };
+
+const SAYS = { tagged: _("Tagged: %1, %2"), taken: _("That tag is there already.") };
 
 export class ReviewPage {
   #active = null;
@@ -126,6 +128,13 @@ export class ReviewPage {
     this.#active = tagId(tag);
     if (isNew) this.change({ tags }, `tag ${tagId(tag)}`);
     else this.show();
+    const { name } = this.motifs.get(tag.motif);
+    this.say(isNew ? filled(SAYS.tagged, name, this.quoteOf(tag)) : SAYS.taken);
+  }
+
+  /** Say to who hears the page what is to be seen of what was done. */
+  say(words) {
+    this.find("[data-voice=words]").textContent = words;
   }
 
   get active() {

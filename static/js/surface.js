@@ -1,5 +1,6 @@
 // The text as a surface to mark: what is selected in it, tagged in it and clicked in it.
 
+import { startHeard } from "./heard.js";
 import { startKept } from "./kept_motif.js";
 import { passagesOf } from "./passages.js";
 import { Selecting } from "./selecting.js";
@@ -15,6 +16,7 @@ export function startSurface(page) {
   const steps = { ...words, ...passagesOf(text, data.text.language) };
   const bar = find("[data-toolbar]");
   const voice = find("[data-voice=words]");
+  const heardIn = startHeard(text, ({ motif }) => page.motifs.get(motif).name);
 
   function clear() {
     selecting.clear();
@@ -36,8 +38,9 @@ export function startSurface(page) {
     if (!span && !tagging.hasSpan()) return;
     if (span) acts.hide();
     tagging.pick(span);
-    const said = span && text.slice(span.start, span.end);
-    if (by === "key" && span && voice.textContent !== said) voice.textContent = said;
+    if (by !== "key" || !span) return;
+    const said = heardIn(span, page.spans());
+    if (voice.textContent !== said) page.say(said);
   }
 
   function toggleKept() {
@@ -113,6 +116,8 @@ export function startSurface(page) {
     root.focus({ preventScroll: true });
   });
   page.list.addEventListener("focusin", () => acts.hide());
+  // How to go about it is said where one comes to the text first, not at every return to it.
+  root.addEventListener("blur", () => root.removeAttribute("aria-describedby"), { once: true });
 
   return {
     acts,
