@@ -31,9 +31,10 @@ export function startSurface(page) {
   }
 
   function onPick(span, { by }) {
-    // While a dialog is open, or the bar has the focus, what was picked stays so.
+    // While a dialog is open, or the bar has the focus, what was picked stays so: WebKit takes the
+    // selection away when a button gets the focus.
     const elsewhere = document.activeElement.closest("[data-toolbar], dialog");
-    if (!offered.length || (by !== "key" && elsewhere)) return;
+    if (!offered.length || (elsewhere && (by !== "key" || !span))) return;
     kept.took(span, by);
     if (!span && !tagging.hasSpan()) return;
     if (span) acts.hide();

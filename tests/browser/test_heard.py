@@ -119,6 +119,15 @@ def test_the_panel_of_keys_begins_at_its_heading(page):
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
 
 
+def test_what_keeps_a_reading_from_being_submitted_is_told_once(page):
+    text(page).focus()
+    page.keyboard.press("Control+Enter")
+    missing = page.get_by_role("group", name="Not submitted")
+    expect(missing.get_by_role("button").first).to_be_focused()
+    # It has the focus: an alert would be read beside it.
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_skip_link_leads_to_the_text(page):
     page.get_by_role("link", name="Skip to the text").press("Enter")
     expect(text(page)).to_be_focused()
