@@ -49,6 +49,7 @@ def test_words_are_commented_on_by_keys_and_stand_beside_them(desk, ben, place):
     assert comment.quote == comment.text.body[comment.start : comment.end]
     assert comment.quote.strip()
     expect(page.locator("[data-threads] .note--active")).to_have_count(1)
+    expect(page.locator(f"#comment-{comment.pk}")).to_be_focused()
 
 
 def test_words_are_commented_on_by_touch_and_answered(desk, cleo, place):
@@ -127,3 +128,17 @@ def test_a_citation_is_copied_and_the_page_is_printed_with_its_notes(desk, ada, 
         assert abs(note["y"] - mark["y"]) < 40
     expect(page.locator(".site-nav")).to_be_hidden()
     expect(page.locator(".edition__notes")).to_be_hidden()
+
+
+def test_tags_keep_lines_of_their_own_when_colours_are_forced(desk, ben, place):
+    page = opened(desk, ben, place, forced_colors="active")
+    looks = page.evaluate(
+        """() => ["k1", "k2", "comment"].map((name) => {
+            const root = document.querySelector("[data-text]");
+            const { backgroundColor, textDecorationStyle } = getComputedStyle(root, `::highlight(${name})`);
+            return [backgroundColor, textDecorationStyle];
+        })"""
+    )
+    grounds, lines = zip(*looks, strict=True)
+    assert set(grounds) == {"rgba(0, 0, 0, 0)"}
+    assert len(set(lines)) == 3
