@@ -18,9 +18,9 @@ export function matching(commands, query) {
   return found.sort((a, b) => rank(a) - rank(b)).map(({ command }) => command);
 }
 
-function optionFor({ id, label, keys }, number) {
+function optionFor({ id, label, keys }, name) {
   const option = document.createElement("li");
-  Object.assign(option, { id: `palette-${number}`, role: "option", ariaSelected: "false" });
+  Object.assign(option, { id: `palette-${name}`, role: "option", ariaSelected: "false" });
   option.dataset.command = id;
   option.append(label);
   for (const key of keys.slice(0, 1)) {
@@ -44,6 +44,7 @@ export function startPalette(page, dialog) {
   let usable = [];
   let found = [];
   let at = 0;
+  let shown = 0;
   let back = null;
 
   function point(next) {
@@ -58,7 +59,9 @@ export function startPalette(page, dialog) {
 
   function show() {
     found = matching(usable, input.value).slice(0, SHOWN);
-    list.replaceChildren(...found.map(optionFor));
+    // Under a name it had before, another command would be passed over in silence.
+    shown += 1;
+    list.replaceChildren(...found.map((command, number) => optionFor(command, `${shown}-${number}`)));
     none.textContent = found.length ? "" : none.dataset.none;
     at = 0;
     point(0);

@@ -1,6 +1,7 @@
 // The scales: worded points, "cannot say" with its reason, and the rationale.
 
 import { UNANSWERED } from "./draft.js";
+import { _, filled } from "./i18n.js";
 import { latinKeyOf } from "./keyboards.js";
 
 const chosenIn = (field) => field.querySelector("input[type=radio]:checked")?.value ?? "";
@@ -50,7 +51,7 @@ export function showRatings(form, draft) {
   for (const field of fields) showRating(field, draft.ratings[field.dataset.scale]);
   const answered = fields.filter((field) => chosenIn(field)).length;
   for (const place of document.querySelectorAll("[data-rated]")) {
-    place.textContent = `${answered} of ${fields.length}`;
+    place.textContent = filled(_("%1 of %2"), answered, fields.length);
   }
 }
 

@@ -127,6 +127,10 @@ async function start() {
     box: find("[data-missing]"),
   });
   page.submit = submit;
+  page.save = async () => {
+    await saver.flush();
+    show(saver.state, { asked: true });
+  };
   startKeys(page);
   if (data.locked) {
     page.show();

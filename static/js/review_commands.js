@@ -110,7 +110,7 @@ export const reviewCommands = [
     id: "save", label: _("Save now"),
     keys: ["Ctrl+s"], scope: "everywhere",
     isOff: isLocked,
-    run: (page) => page.saver.flush(),
+    run: (page) => page.save(),
   },
   {
     id: "submit", label: _("Submit"),

@@ -23,6 +23,8 @@ const NAMES = {
   forecast: _("the forecast"),
 };
 
+const SAYS = { tagged: _("Tagged: %1, %2"), taken: _("That tag is there already.") };
+
 export class ReviewPage {
   #active = null;
   #known = { tags: null, spans: [] };
@@ -127,6 +129,13 @@ export class ReviewPage {
     this.#active = tagId(tag);
     if (isNew) this.change({ tags }, `tag ${tagId(tag)}`);
     else this.show();
+    const { name } = this.motifs.get(tag.motif);
+    this.say(isNew ? filled(SAYS.tagged, name, this.quoteOf(tag)) : SAYS.taken);
+  }
+
+  /** Say to who hears the page what is to be seen of what was done. */
+  say(words) {
+    this.find("[data-voice=words]").textContent = words;
   }
 
   get active() {

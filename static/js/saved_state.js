@@ -57,18 +57,29 @@ export function sentenceFor({ kind, count = 0, at = null, detail = "", online = 
   }
 }
 
-/** Show states in the line; say aloud only what changes for the reader, not every "Saving". */
+/**
+ * Show states in the line; say aloud only what changes for the reader: the first save, what goes
+ * wrong, and that it goes well again; not every save after it. With `asked`, as by a key, say it anyhow.
+ */
 export function startSavedState({ line, voice, signIn, own, nameOf }) {
-  let said = line.dataset.tone;
-  return function show(state) {
+  let said = null;
+  let loadedWith;
+  return function show(state, { asked = false } = {}) {
     const refused = state.refused?.length ? saidOf(state.refused, nameOf) : state.detail;
     const { tone, text } = sentenceFor({ ...state, detail: refused, online: navigator.onLine });
     line.textContent = text;
     line.dataset.tone = tone;
     signIn.hidden = !["signed-out", "somebody-else"].includes(state.kind);
     if (own) own.hidden = !suggestedIn(state).length;
-    if (tone === "busy" || `${tone}${state.kind}` === said) return;
-    said = `${tone}${state.kind}`;
-    voice.textContent = text;
+    if (loadedWith === undefined) loadedWith = state.at ?? null;
+    const isNews = isNewsAfter(said, { ...state, tone }, loadedWith);
+    if (isNews) said = `${tone}${state.kind}`;
+    if (isNews || asked) voice.textContent = text;
   };
+}
+
+/** Say whether a state is other than what was said last, or the page was loaded with. */
+function isNewsAfter(said, { tone, kind, at = null }, loadedWith) {
+  if (tone === "busy" || `${tone}${kind}` === said) return false;
+  return tone !== "ok" || said !== null || at !== loadedWith;
 }

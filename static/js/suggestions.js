@@ -69,7 +69,7 @@ export class Suggestions {
     const { toUnits } = this.page.offsets;
     keepInView(this.page.root, toUnits(this.current.start) + 1);
     this.items.get(id)?.scrollIntoView({ block: "nearest" });
-    this.page.find("[data-voice=words]").textContent = this.items.get(id)?.dataset.spoken ?? "";
+    this.page.say(this.items.get(id)?.dataset.spoken ?? "");
     this.show();
   }
 
@@ -79,7 +79,8 @@ export class Suggestions {
     this.#active = id;
     if (this.page.draft.tags.some((tag) => isSame(tag, suggestion))) return this.#record(id, "accept");
     this.#recorded.set(id, "");
-    return this.page.add({ motif, start, end, note: "", quote, suggestion: id });
+    this.page.add({ motif, start, end, note: "", quote, suggestion: id });
+    return this.#tell(id);
   }
 
   reject(id) {
@@ -90,8 +91,9 @@ export class Suggestions {
   undo(id) {
     const { tags } = this.page.draft;
     const kept = tags.filter((tag) => tag.suggestion !== id);
-    if (kept.length < tags.length) return this.page.change({ tags: kept }, `suggestion ${id}`);
-    return this.#record(id, "undo");
+    if (kept.length === tags.length) return this.#record(id, "undo");
+    this.page.change({ tags: kept }, `suggestion ${id}`);
+    return this.#tell(id);
   }
 
   show() {
@@ -126,8 +128,8 @@ export class Suggestions {
     if (!item) return;
     const { said } = this.section.dataset;
     const compared = isMet(suggestion, tags) ? "met" : "missed";
-    item.querySelector("[data-fate]").textContent =
-      this.section.dataset[state || (said === "compare" ? compared : "none")] ?? "";
+    const fate = this.section.dataset[state || (said === "compare" ? compared : "none")] ?? "";
+    item.querySelector("[data-fate]").textContent = fate;
     item.classList.toggle("suggestion--active", suggestion.id === this.#active);
     for (const button of item.querySelectorAll("[data-decide]:not([data-decide=pick])")) {
       button.hidden = (button.dataset.decide === "undo") !== Boolean(state);
@@ -140,6 +142,12 @@ export class Suggestions {
     this.show();
     const line = this.items.get(id)?.querySelector("[data-fate]");
     if (!answer.ok && line) line.textContent = `${this.section.dataset.failed} ${answer.data.detail ?? ""}`;
+    this.#tell(id);
+  }
+
+  /** Say what has become of the one that was decided; the lines of all are written at every change. */
+  #tell(id) {
+    this.page.say(this.items.get(id)?.querySelector("[data-fate]").textContent ?? "");
   }
 }
 

@@ -1,5 +1,6 @@
 // The text as a surface to mark: what is selected in it, tagged in it and clicked in it.
 
+import { startHeard } from "./heard.js";
 import { startKept } from "./kept_motif.js";
 import { passagesOf } from "./passages.js";
 import { Selecting } from "./selecting.js";
@@ -15,6 +16,7 @@ export function startSurface(page) {
   const steps = { ...words, ...passagesOf(text, data.text.language) };
   const bar = find("[data-toolbar]");
   const voice = find("[data-voice=words]");
+  const heardIn = startHeard(text, ({ motif }) => page.motifs.get(motif).name);
 
   function clear() {
     selecting.clear();
@@ -30,15 +32,16 @@ export function startSurface(page) {
 
   function onPick(span, { by }) {
     // While a dialog is open, or the bar has the focus, what was picked stays so: a box that is typed
-    // in takes the selection away from the text.
+    // in takes the selection away from the text, and in WebKit a button that gets the focus.
     const elsewhere = document.activeElement.closest("[data-toolbar], dialog");
     if (!offered.length || (elsewhere && !(by === "key" && span))) return;
     kept.took(span, by);
     if (!span && !tagging.hasSpan()) return;
     if (span) acts.hide();
     tagging.pick(span);
-    const said = span && text.slice(span.start, span.end);
-    if (by === "key" && span && voice.textContent !== said) voice.textContent = said;
+    if (by !== "key" || !span) return;
+    const said = heardIn(span, page.spans());
+    if (voice.textContent !== said) page.say(said);
   }
 
   function toggleKept() {
@@ -114,6 +117,8 @@ export function startSurface(page) {
     root.focus({ preventScroll: true });
   });
   page.list.addEventListener("focusin", () => acts.hide());
+  // How to go about it is said where one comes to the text first, not at every return to it.
+  root.addEventListener("blur", () => root.removeAttribute("aria-describedby"), { once: true });
 
   return {
     acts,

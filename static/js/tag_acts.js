@@ -9,13 +9,14 @@ const SAYS = {
   taken: _("That tag is there already."),
   resized: _("%1: %2"),
   deleted: _("Deleted: %1, %2"),
+  retagged: _("Now %1: %2"),
   further: _("No further."),
 };
 
 /** Wire the bar and the handles of the active tag to the page. */
 export function startTagActs(page, { words, bar: element, tagging, onLeave }) {
-  const { find, root, text, offsets } = page;
-  const say = (said) => (find("[data-voice=words]").textContent = said);
+  const { root, text, offsets } = page;
+  const say = (said) => page.say(said);
   const walk = startTagWalk(page, { bar: element, say, onAct: (act) => acts[act](), onLeave });
   const { bar } = walk;
   const tell = (saying, tag, quote) => {
@@ -65,7 +66,9 @@ export function startTagActs(page, { words, bar: element, tagging, onLeave }) {
     /** Give the tag another motif, from the toolbar. */
     use(id, motif) {
       page.activate(id);
-      alter({ motif });
+      if (!alter({ motif })) return;
+      const tag = page.activeTag();
+      tell(SAYS.retagged, tag, page.quoteOf(tag));
     },
     delete() {
       const tag = page.activeTag();

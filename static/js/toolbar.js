@@ -1,6 +1,9 @@
 // The motifs, offered beside the words that are selected.
 
+import { _, filled } from "./i18n.js";
 import { startFilter } from "./toolbar_filter.js";
+
+const SAYS = _("%1: %2");
 
 /** Return where a bar goes: under the last line of the words, or over the first. */
 export function spotFor(rects, size, { top, bottom, width, over = false }) {
@@ -48,6 +51,7 @@ export function startToolbar(bar, { motifs, onMotif, onGrow, onKeep, onLeave }) 
   const roving = startRoving(bar);
   const filter = startFilter(bar, motifs, { onMotif, roving });
   const keep = bar.querySelector("[data-act=keep]");
+  const label = bar.getAttribute("aria-label");
   // A press on a button must leave the words selected.
   for (const kind of ["pointerdown", "mousedown"]) {
     bar.addEventListener(kind, (event) => event.target.matches("input") || event.preventDefault());
@@ -74,6 +78,7 @@ export function startToolbar(bar, { motifs, onMotif, onGrow, onKeep, onLeave }) 
     show(rects, title, { grows = true } = {}) {
       bar.hidden = false;
       bar.querySelector("[data-target]").textContent = title;
+      bar.setAttribute("aria-label", filled(SAYS, label, title));
       for (const part of bar.querySelectorAll("[data-for-words]")) part.hidden = !grows;
       putBeside(bar, rects);
     },

@@ -428,3 +428,17 @@ def test_tag_that_is_tapped_at_the_foot_is_seen_above_its_bar(ada, ben, desk):
     expect(bar).to_be_visible()
     page.wait_for_timeout(200)
     assert corner(page, body.index("boy"))[1] < bar.bounding_box()["y"]
+
+
+def test_words_stay_picked_when_the_bar_has_the_focus_and_the_browser_deselects(ada, ben, desk):
+    review = begin(ada, ben)
+    page = opened(ben, desk, review)
+    page.locator("[data-text]").focus()
+    press(page, "ArrowRight", "Shift+ArrowRight", "Enter")
+    expect(page.locator("[data-toolbar] [data-motif=skill]")).to_be_focused()
+    # WebKit does so by itself when a button gets the focus.
+    page.evaluate("document.getSelection().removeAllRanges()")
+    page.wait_for_timeout(100)
+    press(page, "Enter")
+    saved(page)
+    assert quotes(review) == ["The foundry"]

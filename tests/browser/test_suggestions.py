@@ -68,6 +68,9 @@ def test_suggestions_are_drawn_unlike_tags_and_decided_by_key(desk, ada, ben):
     page.keyboard.press(".")
     page.keyboard.press("d")
     expect(page.locator("[data-fate]").nth(1)).to_have_text("Rejected.")
+    # Told once, and not by the lines of all the others, which are written anew at every change.
+    expect(page.locator("[data-voice=words]")).to_have_text("Rejected.")
+    expect(page.locator("[data-suggestions] [role=status]")).to_have_count(0)
     expect(page.locator("[data-open]")).to_have_text("1")
     expect(page.locator(".suggested__head")).to_have_count(1)
     page.keyboard.press("u")

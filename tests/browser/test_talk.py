@@ -49,6 +49,7 @@ def test_words_are_commented_on_by_keys_and_stand_beside_them(desk, ben, place):
     assert comment.quote == comment.text.body[comment.start : comment.end]
     assert comment.quote.strip()
     expect(page.locator("[data-threads] .note--active")).to_have_count(1)
+    expect(page.locator(f"#comment-{comment.pk}")).to_be_focused()
 
 
 def test_words_are_commented_on_by_touch_and_answered(desk, cleo, place):
@@ -176,3 +177,17 @@ def test_notes_that_are_longer_than_their_text_lie_over_nothing(desk, ada, ben):
         assert len(notes) == 2
         assert len(others) > 6
         assert not any(lie_over(one, other) for one in notes for other in others), media
+
+
+def test_tags_keep_lines_of_their_own_when_colours_are_forced(desk, ben, place):
+    page = opened(desk, ben, place, forced_colors="active")
+    looks = page.evaluate(
+        """() => ["k1", "k2", "comment"].map((name) => {
+            const root = document.querySelector("[data-text]");
+            const { backgroundColor, textDecorationStyle } = getComputedStyle(root, `::highlight(${name})`);
+            return [backgroundColor, textDecorationStyle];
+        })"""
+    )
+    grounds, lines = zip(*looks, strict=True)
+    assert set(grounds) == {"rgba(0, 0, 0, 0)"}
+    assert len(set(lines)) == 3
