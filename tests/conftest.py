@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.models.signals import post_migrate
@@ -12,6 +15,16 @@ from accounts.models import User
 from corpus.http.joined import joined
 from tests import cast
 from tests.frame import pseudo
+from tests.migrated import copy_migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let the database of SQLite be a copy of one that all workers of a run share the making of."""
+    if connection.vendor != "sqlite":
+        return False
+    copy_migrated(Path(os.environ["TEST_SQLITE"]))
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,8 @@ CHECKS = {
 }
 NO_TESTS_COLLECTED = 5
 EXPLANATION = """\
-Set up if need be, then run lint, format, types and every test, on SQLite and on PostgreSQL.
+Set up if need be, then run lint, format, types and every test, on SQLite and on PostgreSQL,
+all side by side. What SQLite has to say is seen at once, the rest when it is over.
 
 Options and paths given here go to pytest, and narrow both runs. Where a path is among them, lint,
 format and types are left out. Tests that touch no database, drive a browser or take long run on
@@ -64,19 +65,33 @@ def is_path(argument: str) -> bool:
     return bool(name) and not name.startswith("-") and Path(name).exists()
 
 
+@dataclass(frozen=True)
+class Part:
+    """One of what runs side by side; where its output is kept, it is told when the part is over."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    kept: Path | None = None
+
+
 def run(options: Options) -> int:
     """Run the checks and tests, print the summary, and return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     brokers = [engines.redis(os.environ), engines.rabbitmq(os.environ)]
     others = [*brokers, engines.chromium(os.environ)]
     with _scratch_folder() as folder, engines.postgresql(os.environ) as postgres:
-        names = () if options.has_path else tuple(CHECKS)
-        outcomes = {name: _check(name, folder) for name in names}
         found = [Engine("sqlite", "embedded", "embedded"), postgres]
-        for database in found:
-            if database.place:
-                environ = run_environment(os.environ, database, others, folder)
-                outcomes[database.name] = _pytest(options, database, environ, folder)
+        outcomes = {}
+        with _ended_together() as parts:
+            for database in found:
+                if database.place:
+                    environ = run_environment(os.environ, database, others, folder)
+                    parts.append(_begin_tests(options, database, environ, folder))
+            if not options.has_path:
+                parts += [_begin_check(name, folder) for name in CHECKS]
+            # Checks are over soon, and what they found is told first.
+            for part in sorted(parts, key=lambda part: part.name not in CHECKS):
+                outcomes[part.name] = _await(part, folder)
     return _summarise(options, [*found, *others], outcomes)
 
 
@@ -84,13 +99,53 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _check(name: str, folder: Path) -> Outcome:
-    note(f"== {name}: {' '.join(CHECKS[name])}")
+@contextlib.contextmanager
+def _ended_together() -> Iterator[list[Part]]:
+    """Collect what runs side by side; when interrupted, have all of it end in its own way."""
+    parts: list[Part] = []
+    try:
+        yield parts
+    except BaseException:
+        running = [part.process for part in parts if part.process.poll() is None]
+        for process in running:
+            process.send_signal(signal.SIGINT)
+        for process in running:
+            process.wait()
+        raise
+
+
+def _begin(
+    name: str, command: Sequence[str], environ: Mapping[str, str], kept: Path | None
+) -> Part:
+    if kept is None:
+        return Part(name, subprocess.Popen(command, cwd=ROOT, env=dict(environ)))
+    with kept.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(environ), stdout=output, stderr=subprocess.STDOUT
+        )
+    return Part(name, process, kept)
+
+
+def _begin_check(name: str, folder: Path) -> Part:
     # The type checker loads the settings, which are to write nothing into a site's own folder.
     environ = {**os.environ, "VARIORUM_DATA": str(folder / "checks")}
     command = [sys.executable, "-m", *CHECKS[name]]
-    done = subprocess.run(command, cwd=ROOT, env=environ, check=False)
-    return Outcome(failed=1) if done.returncode else Outcome(passed=1)
+    return _begin(name, command, environ, folder / f"{name}.txt")
+
+
+def _await(part: Part, folder: Path) -> Outcome:
+    """Wait until a part is over, tell what it said, and count what came of it."""
+    code = part.process.wait()
+    if part.kept is not None:
+        note(f"\n== {part.name}: {' '.join(CHECKS.get(part.name, ('tests',)))}")
+        tell(part.kept.read_text("utf-8", "replace").rstrip("\n"))
+    if part.name in CHECKS:
+        return Outcome(failed=1) if code else Outcome(passed=1)
+    outcome = read_outcome(folder / f"{part.name}.xml")
+    if code not in (0, NO_TESTS_COLLECTED) and not outcome.failed:
+        note(f"pytest itself ended with exit code {code}")
+        return outcome.plus(Outcome(failed=1))
+    return outcome
 
 
 @contextlib.contextmanager
@@ -118,27 +173,24 @@ def run_environment(
     return {**kept, **found}
 
 
-def _pytest(
+def _begin_tests(
     options: Options, database: Engine, environ: Mapping[str, str], folder: Path
-) -> Outcome:
-    note(f"== tests on {database.name}")
-    report = folder / f"{database.name}.xml"
+) -> Part:
     command = [sys.executable, "-m", "pytest", "-p", "tests.plugins.engine", "--doctest-modules"]
     # Files are handed out in the order that tests/plugins/pace.py gives them, the longest first.
-    command += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    command += [f"--junitxml={report}", *options.arguments]
-    process = subprocess.Popen(command, cwd=ROOT, env=dict(environ))
-    try:
-        code = process.wait()
-    except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        raise
-    outcome = read_outcome(report)
-    if code not in (0, NO_TESTS_COLLECTED) and not outcome.failed:
-        note(f"pytest itself ended with exit code {code}")
-        return outcome.plus(Outcome(failed=1))
-    return outcome
+    command += ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+    command += [f"--junitxml={folder / database.name}.xml", *options.arguments]
+    if database.name == "sqlite":
+        note(f"== tests on {database.name}; what runs beside them is told after")
+        return _begin(database.name, command, environ, None)
+    # It has what the first leaves of the processors: that one often waits, for browsers and sites.
+    command = ["nice", "-n", "5", *command]
+    return _begin(database.name, command, environ, folder / f"{database.name}.txt")
+
+
+def workers() -> int:
+    """Return how many processes share the tests of an engine: one for each core, within reason."""
+    return min(max(os.cpu_count() or 1, 2), 8)
 
 
 def _summarise(options: Options, found: Sequence[Engine], outcomes: Mapping[str, Outcome]) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 import uuid
 from pathlib import Path
 
 import pytest
 
+from tests.migrated import begin_site
 from tests.plugins.engine import SITE_VARIABLES
 from variorum_boot.environment import ROOT
 
@@ -26,9 +26,12 @@ run = start_import(file=BytesIO(line), file_name="one.jsonl", by=None)
 print(run.job_id)
 """
 LOOK = """
-import sys, django
+import sys, time, django
 django.setup()
 from corpus.models import Job, Text
+deadline = time.monotonic() + float(sys.argv[2])
+while Job.objects.get(pk=sys.argv[1]).state != "finished" and time.monotonic() < deadline:
+    time.sleep(0.2)
 print(Job.objects.get(pk=sys.argv[1]).state, Text.objects.count())
 """
 
@@ -43,7 +46,7 @@ print(Job.objects.get(pk=sys.argv[1]).state, Text.objects.count())
 )
 def test_a_worker_does_what_the_web_process_asked_for(broker: str, tmp_path: Path) -> None:
     environ = _environ(broker, tmp_path)
-    _run(environ, "-m", "django", "migrate", "--verbosity=0")
+    begin_site(tmp_path / "var")
     with (tmp_path / "worker.log").open("w") as log:
         worker = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "config", "worker", *_pool(broker)],
@@ -54,10 +57,8 @@ def test_a_worker_does_what_the_web_process_asked_for(broker: str, tmp_path: Pat
         )
     try:
         job = _run(environ, "-c", SEND)
-        deadline = time.monotonic() + WAIT_SECONDS
-        while (found := _run(environ, "-c", LOOK, job)) != "finished 1":
-            assert time.monotonic() < deadline, (found, (tmp_path / "worker.log").read_text())
-            time.sleep(0.5)
+        found = _run(environ, "-c", LOOK, job, str(WAIT_SECONDS))
+        assert found == "finished 1", (found, (tmp_path / "worker.log").read_text())
     finally:
         worker.terminate()
         worker.wait(timeout=30)

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from tests.boot.running import Site
+from tests.migrated import begin_site
 
 pytestmark = [pytest.mark.pure, pytest.mark.slow, pytest.mark.engine("filesystem")]
 LINES = 2500
@@ -20,8 +21,9 @@ WAIT_SECONDS = 240
 
 
 @pytest.fixture
-def token(start) -> tuple[Site, dict[str, str]]:
+def token(start, tmp_path) -> tuple[Site, dict[str, str]]:
     """Return a running site and what an editor signs requests to it with."""
+    begin_site(tmp_path / "var")
     site = start("--no-sample")
     site.wait_for_address()
     site.manage("create_user", "ada", "--editor")

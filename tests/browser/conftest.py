@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,28 +13,16 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page
 
 from accounts.models import User
+from tests.chromium import launching
 
 # playwright's loop makes Django take tests that drive a browser for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-QUIET = [
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
     """Start the machine's own Chromium."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("chromium was not found")
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": path, "args": QUIET + sandbox}
+    return launching()
 
 
 @pytest.fixture(scope="session", autouse=True)

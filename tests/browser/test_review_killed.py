@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.boot.running import Site, free_port
 from tests.browser.conftest import Desk, listen
 from tests.browser.review_room import SAVED, STORY, ready, tag
+from tests.migrated import begin_site
 from tests.plugins.engine import SITE_VARIABLES
 from variorum_boot.environment import ROOT
 
@@ -36,6 +37,7 @@ PATIENCE_MS = 90_000
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
+    begin_site(tmp_path / "var")
     running = Site(tmp_path / "var", free_port(), "--no-sample")
     running.wait_for_address()
     yield running

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 
 import pytest
 
-QUIET = ["--disable-quic", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run"]
+from tests.chromium import launching
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
     """Start the machine's own Chromium."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": shutil.which("chromium"), "args": QUIET + sandbox}
+    return launching()
 
 
 @pytest.fixture
