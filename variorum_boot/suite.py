@@ -82,7 +82,7 @@ def run(options: Options) -> int:
     with _scratch_folder() as folder, engines.postgresql(os.environ) as postgres:
         found = [Engine("sqlite", "embedded", "embedded"), postgres]
         outcomes = {}
-        with _ended_together() as parts:
+        with ended_together() as parts:
             for database in found:
                 if database.place:
                     environ = run_environment(os.environ, database, others, folder)
@@ -100,8 +100,11 @@ def _interrupt(*_: object) -> None:
 
 
 @contextlib.contextmanager
-def _ended_together() -> Iterator[list[Part]]:
-    """Collect what runs side by side; when interrupted, have all of it end in its own way."""
+def ended_together(patience: float = 30) -> Iterator[list[Part]]:
+    """Collect what runs side by side; when interrupted, have all of it end in its own way.
+
+    What was started where interrupts are ignored ignores them as well, and is terminated.
+    """
     parts: list[Part] = []
     try:
         yield parts
@@ -110,7 +113,11 @@ def _ended_together() -> Iterator[list[Part]]:
         for process in running:
             process.send_signal(signal.SIGINT)
         for process in running:
-            process.wait()
+            try:
+                process.wait(patience)
+            except subprocess.TimeoutExpired:
+                process.terminate()
+                process.wait()
         raise
 
 

@@ -1,12 +1,15 @@
 """The summary of `manage.py test`."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from variorum_boot.engines import Engine
 from variorum_boot.results import Outcome, engine_lines, missing_engines, read_outcome
-from variorum_boot.suite import is_path, read_options, run_environment
+from variorum_boot.suite import Part, ended_together, is_path, read_options, run_environment
 
 pytestmark = pytest.mark.pure
 REPORT = """<testsuites><testsuite>
@@ -94,3 +97,31 @@ def test_run_keeps_bytecode_among_its_own_files_when_none_is_to_be_written(tmp_p
     environ = run_environment({"PYTHONDONTWRITEBYTECODE": "1"}, FOUND[0], [], tmp_path)
     assert "PYTHONDONTWRITEBYTECODE" not in environ
     assert Path(environ["PYTHONPYCACHEPREFIX"]).parent == tmp_path
+
+
+def test_all_parts_end_when_a_run_is_interrupted() -> None:
+    wait = "print(flush=True); import time; time.sleep(60)"
+    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); " + wait
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        for words in (wait, deaf)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()
+    with pytest.raises(KeyboardInterrupt):
+        _interrupt([Part("sqlite", processes[0]), Part("postgresql", processes[1])])
+    # What was itself started deaf to interrupts hands that on to those it starts.
+    assert processes[0].poll() is not None
+    assert processes[1].poll() == -signal.SIGTERM
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _interrupt(running: list[Part]) -> None:
+    with ended_together(patience=2) as parts:
+        parts += running
+        raise KeyboardInterrupt
