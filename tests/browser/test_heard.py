@@ -1,4 +1,4 @@
-"""What who hears the pages is told: what was done, where one has come, and nothing over and over."""
+"""What who hears the pages is told: what was done, where one has come, each thing once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Review
+from annotations.services.reviewing import save_review
 from tests import cast
 from tests.browser.review_room import begin, pick, rate, ready, saved, tag
 
@@ -126,6 +127,14 @@ def test_what_keeps_a_reading_from_being_submitted_is_told_once(page):
     expect(missing.get_by_role("button").first).to_be_focused()
     # It has the focus: an alert would be read beside it.
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_a_conflict_asks_is_told_when_it_opens(page, ben, review):
+    save_review(review=review, by=ben, version=1, comment="There.")
+    page.locator("[data-field=comment]").fill("Here.")
+    dialog = page.get_by_role("dialog", name="This reading was changed in two places")
+    expect(dialog.get_by_role("heading")).to_be_focused()
+    expect(dialog).to_have_accessible_description(re.compile("^Nothing has been overwritten"))
 
 
 def test_skip_link_leads_to_the_text(page):

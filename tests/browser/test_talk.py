@@ -184,8 +184,8 @@ def test_tags_keep_lines_of_their_own_when_colours_are_forced(desk, ben, place):
     looks = page.evaluate(
         """() => ["k1", "k2", "comment"].map((name) => {
             const root = document.querySelector("[data-text]");
-            const { backgroundColor, textDecorationStyle } = getComputedStyle(root, `::highlight(${name})`);
-            return [backgroundColor, textDecorationStyle];
+            const style = getComputedStyle(root, `::highlight(${name})`);
+            return [style.backgroundColor, style.textDecorationStyle];
         })"""
     )
     grounds, lines = zip(*looks, strict=True)

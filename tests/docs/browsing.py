@@ -80,7 +80,7 @@ def press_key(reader: Reader, key: str) -> None:
 
 
 def choose_point(reader: Reader, point: str, scale: str) -> None:
-    group = reader.page.get_by_role("group", name=scale, exact=True)
+    group = reader.page.get_by_role("group", name=re.compile(f"^{re.escape(scale)} "))
     group.locator(f"input[value='{point}']").check(force=True)
 
 
