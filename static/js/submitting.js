@@ -66,6 +66,12 @@ export function startSubmitting({ urls, version, saver, box }) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-act=reopen]")) post(urls.reopen, { version }, { at: "" });
   });
+  // A browser submits a form by Enter in any field of one line: here that would end the reading, and
+  // show who wrote the text, by a key that many press after every answer.
+  document.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, target } = event;
+    if (key === "Enter" && !ctrlKey && !metaKey && target.matches("[data-rate] input")) event.preventDefault();
+  });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-rate]")) {
       event.preventDefault();

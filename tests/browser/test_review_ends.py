@@ -33,6 +33,27 @@ def test_who_wrote_it_comes_into_view_when_submitted_from_the_foot(ada, ben, des
     expect(page.locator(".rate__submit").get_by_role("button", name="Next text")).to_be_visible()
 
 
+def test_reading_is_not_submitted_by_enter_in_a_field(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    rate_all(page)
+    rate(page, "actionability", 4)
+    page.locator("[data-field=action]").fill("Tune it.")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("[data-scale=resonance] input").first.press("Enter")
+    page.locator("[data-field=action_who]").press("Enter")
+    # What is written next is stored, and nothing was sent to end the reading before it.
+    page.locator("[data-field=comment]").fill("Still a draft.")
+    saved(page)
+    assert asked
+    assert not [url for url in asked if "submit" in url]
+    review.refresh_from_db()
+    assert (review.state, review.comment) == ("draft", "Still a draft.")
+    page.get_by_role("button", name="Submit").press("Enter")
+    expect(page.locator("#reveal")).to_be_focused()
+
+
 def test_next_text_is_opened_from_the_foot_when_submitted(ada, ben, desk):
     texts = [cast.add_text(f"{n}: the lamp hummed on.", by=ada) for n in range(2)]
     review = cast.read(cast.study(ada, texts, ben), texts[0], ben)
