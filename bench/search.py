@@ -135,7 +135,7 @@ def print_medians(asks: dict[str, Callable[[str], object]], rounds: int) -> None
     print("|---|---|---|")
     for name in asks:
         rare, common = (statistics.median(measured[name, word]) for word in (RARE, COMMON))
-        print(f"| {name} | {rare:.1f} | {common:.1f} |")
+        print(f"| {name} | {rare:.2f} | {common:.2f} |")
 
 
 if __name__ == "__main__":
