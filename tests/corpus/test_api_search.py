@@ -1,6 +1,7 @@
 """Searching over REST for excerpts: what is found, what is told of it, and what a blind keeps."""
 
 import pytest
+from django.db import connection
 
 from annotations.services.studies import close_study
 from corpus.models import Text
@@ -175,11 +176,13 @@ def test_a_search_takes_few_statements_however_many_it_finds(
     for n in range(4):
         cast.add_text(f"Kettle {n}.", by=ada)
     client = api(olga)
-    # Excerpts, headings of the open, those of the held; a page that is not full is the last.
-    with django_assert_num_queries(3):
+    # The page and its excerpts, for which SQLite takes two; headings of the open, those of the held.
+    # A page that is not full is the last.
+    few = 4 if connection.vendor == "sqlite" else 3
+    with django_assert_num_queries(few):
         assert len(rows(client.get(SEARCH, {"q": "kettle"}))) == 5
     # A full one does not tell how many there are.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(few + 1):
         assert len(rows(client.get(SEARCH, {"q": "kettle", "limit": 5}))) == 5
     with django_assert_num_queries(1):
         assert rows(client.get(SEARCH, {"q": "nowhere"})) == {}
