@@ -176,7 +176,7 @@ def test_a_search_takes_few_statements_however_many_it_finds(
     for n in range(4):
         cast.add_text(f"Kettle {n}.", by=ada)
     client = api(olga)
-    # The page and its excerpts, for which SQLite takes two; headings of the open, those of the held.
+    # The page and its excerpts, which SQLite finds in two; headings of the open, of the held.
     # A page that is not full is the last.
     few = 4 if connection.vendor == "sqlite" else 3
     with django_assert_num_queries(few):
