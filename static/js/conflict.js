@@ -103,8 +103,7 @@ export function startConflict({ dialog, scales, motifs, quoteOf, choose }) {
         return field;
       }),
     );
+    // Its heading has the focus, and the Tab key goes on to what is chosen of each part.
     if (!dialog.open) dialog.showModal();
-    // From one that is not chosen, Space would change the answer.
-    list.querySelector(":checked")?.focus();
   };
 }

@@ -56,8 +56,9 @@ function measure(notes) {
   return isOther;
 }
 
-/** Hide what went out above the top of the list, and tell how many notes that are. */
+/** Hide what went out above the top of the list, and tell how many notes that are, where it is told. */
 function showAbove(list, above, count) {
+  if (!above) return;
   above.hidden = !count;
   above.textContent = count ? filled(ngettext("%1 note above", "%1 notes above", count), count) : "";
   list.classList.toggle("notes--cut", count > 0);
@@ -70,12 +71,12 @@ function follow(list, above) {
 }
 
 /** Return where the notes go and which of them are near the window; those are asked how high they are. */
-function settled(notes, wanted, { active, isNear }) {
+function settled(notes, wanted, { active, isNear, most }) {
   let found = [];
   let near = [];
   for (let round = 0; round < 4; round += 1) {
     const known = notes.map((note) => heights.get(note) ?? UNKNOWN);
-    found = placed(wanted, known, { active, most: innerHeight / 4 }).map(Math.round);
+    found = placed(wanted, known, { active, most }).map(Math.round);
     near = notes.filter((note, number) => isNear(found[number]) || isNear(tops.get(note) ?? 0));
     if (!measure(near)) break;
   }
@@ -86,7 +87,7 @@ function settled(notes, wanted, { active, isNear }) {
  * Ask where the notes of the list go; return what puts them beside their words.
  *
  * In a narrow window they simply follow. A note that is far from the window, and stays far, keeps the
- * place that it was given first.
+ * place that it was given first. Without a line `above` that tells of them, no notes go out at the top.
  */
 export function laidOut(list, { wantedTop, active, above }) {
   const notes = [...list.children];
@@ -97,7 +98,8 @@ export function laidOut(list, { wantedTop, active, above }) {
   const at = Math.max(0, notes.findIndex((note) => note.dataset.tag === active));
   const high = innerHeight;
   const isNear = (top) => top > -frame - high && top < -frame + 2 * high;
-  const { found, near } = settled(notes, wanted, { active: at, isNear });
+  const most = above ? high / 4 : Infinity;
+  const { found, near } = settled(notes, wanted, { active: at, isNear, most });
   const last = heights.get(notes.at(-1)) ?? UNKNOWN;
   // In steps, since it changes the height of the page.
   const end = `${Math.ceil((found.at(-1) + last) / 200) * 200}px`;

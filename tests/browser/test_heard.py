@@ -135,6 +135,10 @@ def test_what_a_conflict_asks_is_told_when_it_opens(page, ben, review):
     dialog = page.get_by_role("dialog", name="This reading was changed in two places")
     expect(dialog.get_by_role("heading")).to_be_focused()
     expect(dialog).to_have_accessible_description(re.compile("^Nothing has been overwritten"))
+    # Space in a group of answers takes the one that has the focus: that is the one chosen already.
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_role("radio", name="Both")).to_be_focused()
+    expect(dialog.get_by_role("radio", name="Both")).to_be_checked()
 
 
 def test_skip_link_leads_to_the_text(page):
