@@ -99,7 +99,7 @@ def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
     expect(dialog).to_contain_text("Written at home.")
     # Neither has the other's words, so both are kept unless the reader says otherwise.
     expect(dialog.get_by_role("radio", name="Both")).to_be_checked()
-    expect(dialog.get_by_role("radio", name="Both")).to_be_focused()
+    expect(dialog.get_by_role("heading")).to_be_focused()
     page.get_by_role("button", name="Keep what is chosen").click()
     saved(page)
     review.refresh_from_db()
