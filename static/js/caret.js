@@ -39,7 +39,7 @@ export function lined(root, caret, { forward, extend, words }) {
 }
 
 /** Return the part of the window in which words can be read: below the head, above a bar at the foot. */
-function clearPart() {
+export function clearPart() {
   const style = getComputedStyle(document.documentElement);
   const above = Number.parseFloat(style.scrollPaddingTop) || 0;
   const below = innerHeight - (Number.parseFloat(style.scrollPaddingBottom) || 0);

@@ -1,7 +1,9 @@
 // Commenting on selected words: by mouse, touch or keys; the form is the page's own.
 
 import { shortened } from "./notes.js";
+import { passagesOf } from "./passages.js";
 import { Selecting } from "./selecting.js";
+import { holds } from "./spans.js";
 import { startTagging } from "./tagging.js";
 import { startToolbar } from "./toolbar.js";
 import { wordsOf } from "./words.js";
@@ -19,16 +21,30 @@ export function fill(form, span) {
   form.querySelector("[data-say-whole]").hidden = !span;
 }
 
-/** Wire text, toolbar and form; where the reader does not talk, clicks still find threads. */
-export function startCommenting({ find, root, text, offsets, language, onPending, onClick }) {
+/**
+ * Wire text, toolbar and form; where the reader does not talk, clicks still find threads.
+ *
+ * `placing` paints what is picked, `onClick(unit)` is told of a press; `isThread(unit)` says whether
+ * a thread that is not open yet is to be found there.
+ */
+export function startCommenting({ find, root, text, offsets, language, placing, onClick, isThread }) {
   const form = find("[data-say]");
   const clear = () => {
     selecting.clear();
     tagging.pick(null);
     root.focus();
   };
+  /** A finger means a thread; where there is none to open, the word. */
+  function onTap(unit, word, { twice }) {
+    if (!twice && holds(tagging.picked(), unit)) return clear();
+    if (form && word && (twice || !isThread(unit))) return selecting.tap(word);
+    selecting.clear();
+    return onClick(unit);
+  }
+  const steps = passagesOf(text, language);
   const toolbar = startToolbar(find("[data-toolbar]"), {
     onMotif: (motif) => tagging.use(motif),
+    onGrow: (step) => selecting.grow(steps[step], { forward: true }),
     onLeave: clear,
   });
   const tagging = startTagging({
@@ -36,7 +52,7 @@ export function startCommenting({ find, root, text, offsets, language, onPending
     text,
     offsets,
     toolbar,
-    onPending,
+    onPending: (span, how) => placing.pick(span, how),
     onTag: ({ start, end, quote }) => {
       selecting.clear();
       fill(form, { start, end, quote });
@@ -48,13 +64,16 @@ export function startCommenting({ find, root, text, offsets, language, onPending
     root,
     words: wordsOf(text, language),
     onClick,
+    onTap,
     onPick: (span, { by }) => {
-      if (!form || find("[data-toolbar]").contains(document.activeElement)) return;
+      const isInBar = find("[data-toolbar]").contains(document.activeElement);
+      if (!form || (isInBar && !span)) return;
       if (!span && !tagging.isOpen()) return;
-      tagging.pick(span);
-      if (by === "key" && span) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
+      tagging.pick(span, { handles: by === "tap" });
+      if (span && (by === "key" || by === "tap")) find("[data-voice=words]").textContent = text.slice(span.start, span.end);
     },
   });
+  placing.onPull = (span) => selecting.pull(span);
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") clear();
     if (event.key !== "Enter") return;

@@ -1,17 +1,20 @@
 // Handles at both ends of the active tag, to be dragged. Keys and the tag's bar do the same.
 
+import { clearPart } from "./caret.js";
+import { isRightToLeft } from "./corners.js";
+import { startEdgeScroll } from "./edge_scroll.js";
 import { rangeOf, unitUnder } from "./place.js";
 import { resized } from "./resizing.js";
-import { isRightToLeft } from "./corners.js";
 
-/** Return where an end of the span stands: `{x, top, bottom}` in the window; null if nowhere. */
+/** Return where an end of the span stands: `{x, top, bottom, side}` in the window; null if nowhere. */
 export function edgeOf(root, text, span, edge) {
   const unit = edge === "start" ? span.start : span.end - 1;
   const rects = [...rangeOf(root, unit, unit + 1).getClientRects()].filter(({ width }) => width);
   const rect = edge === "start" ? rects[0] : rects.at(-1);
   if (!rect) return null;
   const atLeft = (edge === "start") !== isRightToLeft(text[unit]);
-  return { x: atLeft ? rect.left : rect.right, top: rect.top, bottom: rect.bottom };
+  const side = atLeft ? "left" : "right";
+  return { x: rect[side], top: rect.top, bottom: rect.bottom, side };
 }
 
 /**
@@ -22,6 +25,7 @@ export function edgeOf(root, text, span, edge) {
 export class Handles {
   #span = null;
   #drag = null;
+  #scroll = startEdgeScroll(() => this.#follow());
 
   constructor({ root, text, words, layer }) {
     Object.assign(this, { root, text, words, layer, onPreview() {}, onResize() {} });
@@ -50,6 +54,7 @@ export class Handles {
         const at = spots[number];
         handle.hidden = !at;
         if (!at) return;
+        handle.dataset.side = at.side;
         handle.style.left = `${at.x - frame.left}px`;
         handle.style.top = `${at.bottom - frame.top}px`;
       });
@@ -78,12 +83,22 @@ export class Handles {
     this.#drag = { edge, by, span: this.#span };
   }
 
-  #move(event) {
+  #move({ clientX, clientY, altKey }) {
     if (!this.#drag) return;
-    const { edge, by } = this.#drag;
-    const unit = unitUnder(this.root, event.clientX + by.x, event.clientY + by.y);
+    const { by } = this.#drag;
+    this.#drag.at = { x: clientX + by.x, y: clientY + by.y, exact: altKey };
+    this.#scroll.at(this.#drag.at.y);
+    this.#follow();
+  }
+
+  /** Take the end to where the finger is: it has moved, or the text below it. */
+  #follow() {
+    const { edge, at } = this.#drag;
+    // Below a bar at the foot nothing is seen: the last line above it is meant.
+    const { above, below } = clearPart();
+    const unit = unitUnder(this.root, at.x, Math.max(above, Math.min(at.y, below)));
     if (unit === null) return;
-    const widen = event.altKey ? this.words.exact : this.words.snapped;
+    const widen = at.exact ? this.words.exact : this.words.snapped;
     this.#drag.span = resized(this.#span, edge, unit, { widen });
     this.onPreview(this.#drag.span);
     this.place();
@@ -99,6 +114,7 @@ export class Handles {
   #cancel() {
     if (!this.#drag) return;
     this.#drag = null;
+    this.#scroll.stop();
     this.layer.classList.remove("heads--dragging");
     this.onPreview(null);
     this.place();

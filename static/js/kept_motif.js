@@ -3,7 +3,7 @@
 import { _, filled } from "./i18n.js";
 
 // A second and third press of the mouse may follow, and fingers pull at a selection for a while.
-const WAITS = { drag: 0, presses: 350, touch: 900 };
+const WAITS = { drag: 0, presses: 350, touch: 900, tap: 900 };
 
 const SAYS = { on: _("%1 is kept: what you select is tagged with it."), off: _("No motif is kept.") };
 

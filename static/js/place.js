@@ -79,6 +79,14 @@ export function rectsOf(root, { start, end }) {
   return ends.flatMap((range) => [...range.getClientRects()]);
 }
 
+/** Say whether a point, which is `broad` pixels to each side, is on the words of the span. */
+export function isUnder(root, span, { x, y, broad = 0 }) {
+  return rectsOf(root, span).some(
+    ({ left, right, top, bottom }) =>
+      left - broad <= x && x <= right + broad && top - broad <= y && y <= bottom + broad,
+  );
+}
+
 /** Return the offset under a point of the window, or null beside the text. */
 export function unitUnder(root, x, y) {
   const found = document.caretPositionFromPoint?.(x, y);

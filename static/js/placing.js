@@ -15,6 +15,7 @@ const put = (placed) => placed.forEach((into) => into());
 export class Placing {
   #frame = 0;
   #active = null;
+  #picked = null;
   #width = 0;
 
   constructor({ find, root, text, list, language, spans }) {
@@ -39,15 +40,37 @@ export class Placing {
   show(active) {
     this.#active = active;
     this.painter.paint(this.spans(), active);
-    this.handles?.show(this.spans().find(({ id }) => id === active) ?? null);
+    this.#showHandles();
     this.layOut();
   }
 
-  /** The handles, which are there only where tags can be changed. */
+  /** Paint what is picked; with `handles` its ends can be pulled, and not those of the active tag. */
+  pick(span, { handles = false } = {}) {
+    this.painter.pending(span);
+    const before = this.#picked;
+    this.#picked = handles ? span : null;
+    if (this.#picked === before || !this.handles) return;
+    this.#showHandles();
+    this.handles.place();
+  }
+
+  #showHandles() {
+    const active = this.onResize && this.spans().find(({ id }) => id === this.#active);
+    this.handles?.show(this.#picked ?? active ?? null);
+  }
+
+  /**
+   * The handles, which are there only where something can be done with them: `onPull(span)` is told
+   * of what is picked as it is pulled at, `onResize(span)` of the active tag when it has other ends.
+   */
   #handlesOf(text, layer) {
     if (!layer) return null;
     const handles = new Handles({ root: this.root, text, words: this.words, layer });
-    handles.onPreview = (span) => this.painter.pending(span);
+    handles.onPreview = (span) => {
+      this.painter.pending(span ?? this.#picked);
+      if (this.#picked) this.onPull(span ?? this.#picked);
+    };
+    handles.onResize = (span) => (this.#picked ? this.onPull(span) : this.onResize(span));
     return handles;
   }
 

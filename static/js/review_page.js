@@ -157,8 +157,8 @@ export class ReviewPage {
     this.#active = id;
   }
 
-  setPending(span) {
-    this.placing.painter.pending(span);
+  setPending(span, how) {
+    this.placing.pick(span, how);
   }
 
   /** Go from the text to the note of the tag that is active, or to the first one. */

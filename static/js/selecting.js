@@ -1,16 +1,21 @@
-// Selecting words: by mouse and touch as the browser does it, by keys a word at a time.
+// Selecting words: by mouse and touch as the browser does it, by keys a word at a time, by a tap.
 
 import { directionOf, edged, keepInView, lined, stepped } from "./caret.js";
 import { grown } from "./passages.js";
-import { select, selectedSpan, unitUnder } from "./place.js";
+import { isUnder, select, selectedSpan, unitUnder } from "./place.js";
 
 // Soon enough to be felt as at once; a selection changes more than once in an act.
 const SOON = 8;
 
+// A finger is broader than what it means.
+const BROAD = 6;
+
 /**
- * Follows what is selected in the root: `onPick(span|null, {by})`, `onClick(unit)`.
+ * Follows what is selected in the root: `onPick(span|null, {by})`, `onClick(unit)`,
+ * `onTap(unit, word|null, {twice})`, which tells the word that is under the finger.
  *
- * `by` is `key`, `drag`, `presses` (two or three of the mouse) or `touch`.
+ * `by` is `key`, `drag`, `presses` (two or three of the mouse), `touch` (as the browser lets a finger
+ * select) or `tap` (what the page selected for a finger, so that nobody has drawn handles to it).
  */
 export class Selecting {
   #caret = { anchor: 0, head: 0 };
@@ -19,13 +24,13 @@ export class Selecting {
   #by = "touch";
   #timer = 0;
 
-  constructor({ root, words, onPick, onClick }) {
-    Object.assign(this, { root, words, onPick, onClick });
+  constructor({ root, words, onPick, onClick, onTap }) {
+    Object.assign(this, { root, words, onPick, onClick, onTap });
     document.addEventListener("selectionchange", () => this.#soon());
     root.addEventListener("pointerdown", (event) => this.#press(event));
     document.addEventListener("pointerup", (event) => this.#release(event));
     document.addEventListener("pointercancel", () => (this.#pressed = false));
-    root.addEventListener("mousedown", ({ detail }) => detail > 1 && (this.#by = "presses"));
+    root.addEventListener("mousedown", ({ detail }) => this.#pressAgain(detail));
     root.addEventListener("click", (event) => this.#click(event));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -39,12 +44,25 @@ export class Selecting {
     document.getSelection().removeAllRanges();
   }
 
+  /** Select a word that was tapped. */
+  tap(word) {
+    this.#take(word, { exact: true, by: "tap" });
+  }
+
+  /** Select as far as an end is pulled; the words are picked when the finger lets go. */
+  pull({ start, end }) {
+    this.#pressed = true;
+    this.#by = "tap";
+    select(this.root, start, end);
+  }
+
   /** Take in the passage that `step` finds around what is selected or at the caret, or one more. */
   grow(step, { forward }) {
     const span = selectedSpan(this.root) ? this.#selected() : this.#besideCaret(forward);
     const found = grown(span, step, { forward });
     if (!found) return;
-    this.#take(forward ? found : { start: found.end, end: found.start }, { exact: true });
+    const by = this.#by === "tap" ? "tap" : "key";
+    this.#take(forward ? found : { start: found.end, end: found.start }, { exact: true, by });
   }
 
   #selected() {
@@ -59,9 +77,9 @@ export class Selecting {
     return { start, end: start + 1 };
   }
 
-  #take({ start: anchor, end: head }, { exact }) {
+  #take({ start: anchor, end: head }, { exact, by = "key" }) {
     this.#exact = exact;
-    this.#by = "key";
+    this.#by = by;
     this.#caret = { anchor, head };
     select(this.root, anchor, head);
     keepInView(this.root, head);
@@ -73,6 +91,10 @@ export class Selecting {
     this.#pressed = isMouse;
     this.#by = isMouse ? "drag" : "touch";
     this.#exact = event.altKey;
+  }
+
+  #pressAgain(times) {
+    if (times > 1 && this.#by === "drag") this.#by = "presses";
   }
 
   #release(event) {
@@ -101,12 +123,24 @@ export class Selecting {
     return this.onPick(widen(start, end), { by });
   }
 
-  #click(event) {
-    if (selectedSpan(this.root)) return;
-    const unit = unitUnder(this.root, event.clientX, event.clientY);
-    if (unit === null) return;
-    this.#caret = { anchor: unit, head: unit };
-    this.onClick(unit);
+  #click({ clientX: x, clientY: y, detail }) {
+    const isTap = this.#by === "touch";
+    if (!isTap && selectedSpan(this.root)) return;
+    const caret = unitUnder(this.root, x, y);
+    if (caret === null) return;
+    this.#caret = { anchor: caret, head: caret };
+    // A caret stands after the letter whose latter half was pressed.
+    const before = { start: Math.max(0, caret - 1), end: caret };
+    const unit = caret && isUnder(this.root, before, { x, y }) ? before.start : caret;
+    const word = isTap && this.#wordUnder(unit, { x, y, broad: BROAD });
+    if (isTap) this.onTap(unit, word, { twice: detail > 1 });
+    else this.onClick(unit);
+  }
+
+  /** Return the word a finger is on: between two of them it may be either, beside a line none. */
+  #wordUnder(unit, point) {
+    const near = [this.words.word(unit, true), this.words.word(unit, false)];
+    return near.find((word) => word && isUnder(this.root, word, point)) ?? null;
   }
 
   #key(event) {

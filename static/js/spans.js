@@ -1,9 +1,12 @@
 // Spans that overlap: cut into pieces that do not, and found under a position.
 
+/** Say whether a span, which may be null, covers the position. */
+export const holds = (span, unit) => span !== null && span.start <= unit && unit < span.end;
+
 /** Return those of the spans that cover the position, innermost (that is, shortest) first. */
 export function spansAt(spans, unit) {
   return spans
-    .filter((span) => span.start <= unit && unit < span.end)
+    .filter((span) => holds(span, unit))
     .sort((a, b) => a.end - a.start - (b.end - b.start));
 }
 

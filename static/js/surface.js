@@ -4,6 +4,7 @@ import { startHeard } from "./heard.js";
 import { startKept } from "./kept_motif.js";
 import { passagesOf } from "./passages.js";
 import { Selecting } from "./selecting.js";
+import { holds, spansAt } from "./spans.js";
 import { startTagActs } from "./tag_acts.js";
 import { startTagging } from "./tagging.js";
 import { startToolbar } from "./toolbar.js";
@@ -34,14 +35,24 @@ export function startSurface(page) {
     // While a dialog is open, or the bar has the focus, what was picked stays so: a box that is typed
     // in takes the selection away from the text, and in WebKit a button that gets the focus.
     const elsewhere = document.activeElement.closest("[data-toolbar], dialog");
-    if (!offered.length || (elsewhere && !(by === "key" && span))) return;
+    const isChosen = span && (by === "key" || by === "tap");
+    if (!offered.length || (elsewhere && !isChosen)) return;
     kept.took(span, by);
     if (!span && !tagging.hasSpan()) return;
     if (span) acts.hide();
-    tagging.pick(span);
-    if (by !== "key" || !span) return;
+    tagging.pick(span, { handles: by === "tap" });
+    if (!isChosen) return;
     const said = heardIn(span, page.spans());
     if (voice.textContent !== said) page.say(said);
+  }
+
+  /** A finger means the tags at a place; where there are none, and at its second tap, the word. */
+  function onTap(unit, word, { twice }) {
+    if (!twice && holds(tagging.picked(), unit)) return clear();
+    const isWord = word && (twice || acts.isAt(unit) || !spansAt(page.spans(), unit).length);
+    if (isWord && offered.length) return selecting.tap(word);
+    selecting.clear();
+    return acts.at(unit);
   }
 
   function toggleKept() {
@@ -73,7 +84,7 @@ export function startSurface(page) {
     text,
     offsets,
     toolbar,
-    onPending: (span) => page.setPending(span),
+    onPending: (span, how) => page.setPending(span, how),
     onRetag(id, motif) {
       acts.use(id, motif);
       root.focus({ preventScroll: true });
@@ -97,7 +108,8 @@ export function startSurface(page) {
     tagging,
     onLeave: clear,
   });
-  const selecting = new Selecting({ root, words, onClick: (unit) => acts.at(unit), onPick });
+  const selecting = new Selecting({ root, words, onClick: (unit) => acts.at(unit), onPick, onTap });
+  page.placing.onPull = (span) => selecting.pull(span);
 
   function use(motif) {
     kept.remember(motif);

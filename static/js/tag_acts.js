@@ -56,6 +56,7 @@ export function startTagActs(page, { words, bar: element, tagging, onLeave }) {
     focus: () => bar.isOpen() && bar.focus(),
     hide: bar.hide,
     isOpen: bar.isOpen,
+    isAt: walk.isAt,
     retag() {
       const tag = page.activeTag();
       if (!tag) return;
@@ -84,6 +85,6 @@ export function startTagActs(page, { words, bar: element, tagging, onLeave }) {
     "end-right": () => nudge("end", { forward: true }),
     "end-left": () => nudge("end", { forward: false }),
   };
-  if (page.placing.handles) page.placing.handles.onResize = resize;
+  page.placing.onResize = resize;
   return acts;
 }

@@ -63,6 +63,8 @@ export function startTagWalk(page, { bar: element, say, onAct, onLeave }) {
     go,
     quoted,
     rects: () => (span() ? rectsAt(span().start) : []),
+    /** Say whether the bar is open for a tag that covers the place. */
+    isAt: (unit) => bar.isOpen() && spansAt(page.spans(), unit).includes(span()),
     at: (unit) => choose(spansAt(page.spans(), unit)[0]?.id ?? null, unit),
     goInner() {
       const from = span();

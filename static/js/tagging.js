@@ -16,7 +16,7 @@ const SAYS = {
 /**
  * Hold what is picked until a motif is chosen for it.
  *
- * `pick(span|null)` in units, `pickWhole()`, `pickTag({id, quote, rects})`, `pickKept()`,
+ * `pick(span|null, {handles})` in units, `picked()`, `pickWhole()`, `pickTag({id, quote, rects})`, `pickKept()`,
  * `use(motif)`. `onTag(tag)` gets code points, `onRetag(id, motif)`, `onKept(motif)`.
  */
 export function startTagging({ root, text, offsets, toolbar, onTag, onRetag, onKept, onPending }) {
@@ -31,9 +31,9 @@ export function startTagging({ root, text, offsets, toolbar, onTag, onRetag, onK
     return `“${shortened(text.slice(target.start, target.end), 60)}”`;
   }
 
-  function show(next, rects = []) {
+  function show(next, rects = [], how = {}) {
     target = next;
-    onPending(isSpan() ? target : null);
+    onPending(isSpan() ? target : null, how);
     if (target) toolbar.show(rects, titleOf(), { grows: isSpan() });
     else toolbar.hide();
   }
@@ -52,7 +52,8 @@ export function startTagging({ root, text, offsets, toolbar, onTag, onRetag, onK
   return {
     isOpen: () => target !== null,
     hasSpan: isSpan,
-    pick: (span) => show(span, span ? rectsOf(root, span) : []),
+    picked: () => (isSpan() ? target : null),
+    pick: (span, how) => show(span, span ? rectsOf(root, span) : [], how),
     pickWhole: () => show(WHOLE, atTop()),
     pickTag: ({ id, quote, rects }) => show({ id, quote }, rects.length ? rects : atTop()),
     pickKept: () => show(KEEP, atTop()),

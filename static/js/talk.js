@@ -58,6 +58,8 @@ function start(find) {
     paintComments(root, comments);
   }
 
+  const threadAt = (unit) => spansAt(comments, unit)[0]?.id ?? null;
+
   function choose() {
     if (!switches) return;
     const readers = checked(switches, "reader");
@@ -81,8 +83,9 @@ function start(find) {
     text,
     offsets,
     language,
-    onPending: (span) => placing.painter.pending(span),
-    onClick: (unit) => activate(spansAt(comments, unit)[0]?.id ?? null),
+    placing,
+    onClick: (unit) => activate(threadAt(unit)),
+    isThread: (unit) => ![null, active].includes(threadAt(unit)),
   });
   choose();
   const aimed = document.getElementById(location.hash.slice(1) || "none");

@@ -21,7 +21,7 @@ def place(ada, ben, cleo):
     text = cast.add_text(f"\U0001f6aa {STORY}", by=ada)
     made = cast.study(ada, [text], ben, cleo)
     cast.read(made, text, ben, tags=[TagDraft("stairs", 2, 13)])
-    cast.read(made, text, cleo, tags=[TagDraft("silence", 6, 30)])
+    cast.read(made, text, cleo, tags=[TagDraft("silence", 33, 57)])
     return made, text
 
 
