@@ -1,7 +1,9 @@
 // What can be done on the review page beside the text: going about it, answering, undoing, submitting.
 
+import { isTyping } from "./commands.js";
 import { UNANSWERED } from "./draft.js";
 import { _, filled } from "./i18n.js";
+import { shownKey } from "./keymap.js";
 import { openPalette } from "./palette.js";
 import { choosePoint, focusScale } from "./ratings.js";
 
@@ -37,6 +39,14 @@ function openRationale() {
   const field = scaleInFocus();
   field.querySelector("details").open = true;
   field.querySelector("[data-rationale]").focus();
+}
+
+/** Submit; who is writing may mean the note by that key, and not the end of the reading. */
+function submitFrom(page) {
+  if (!isTyping(document.activeElement)) return page.submit();
+  page.reading.clear();
+  const { keys } = page.keymap.commands().find(({ id }) => id === "submit");
+  return page.say(filled(_("The field is left. %1 submits the reading."), shownKey(keys[0] ?? "")));
 }
 
 export const reviewCommands = [
@@ -116,7 +126,7 @@ export const reviewCommands = [
     id: "submit", label: _("Submit"),
     keys: ["Ctrl+Enter"], scope: "everywhere",
     isOff: isLocked,
-    run: (page) => page.submit(),
+    run: submitFrom,
   },
   {
     id: "reopen", label: _("Reopen the reading"),

@@ -89,6 +89,7 @@ def test_a_reading_is_done_by_keys_alone(ada, ben, desk):
         press(point)
         press("Tab")
         press("Tab")
+    press("Escape")
     press("Control+Enter")
     expect(page.locator(".reveal__author")).to_have_text("quill-1")
     review.refresh_from_db()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
-from tests.browser.review_room import STORY, begin, rate, rate_all, ready, saved
+from tests.browser.review_room import STORY, begin, rate, rate_all, ready, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -92,6 +92,24 @@ def test_panel_of_keys_closes_by_escape_when_the_text_has_the_focus(ada, ben, de
     page.locator("[data-text]").focus()
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_the_key_that_submits_only_leaves_a_note_that_is_being_written(ada, ben, desk):
+    review = begin(ada, ben)
+    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    tag(page, "boy", "ack")
+    rate_all(page)
+    page.locator(".note textarea").fill("Somebody sees him.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-text]")).to_be_focused()
+    expect(page.locator("[data-voice=words]")).to_have_text(
+        "The field is left. Ctrl Enter submits the reading."
+    )
+    saved(page)
+    review.refresh_from_db()
+    assert review.state == "draft"
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".review")).to_have_attribute("data-state", "submitted")
 
 
 def test_what_is_missing_goes_from_the_list_when_it_is_answered(ada, ben, desk):

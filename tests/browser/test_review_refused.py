@@ -89,7 +89,7 @@ def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
     # Nothing can be chosen of what cannot be changed; more is kept with it.
     expect(page.locator("[data-conflict]")).to_be_hidden()
     page.locator("[data-field=comment]").fill("Written on a long train.")
-    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Submit").click()
     expect(page.locator("[data-missing]")).to_contain_text("it was submitted elsewhere")
     page.reload()
     expect(page.locator("[data-saved]")).to_contain_text("Not part of what was submitted: 1 unsa")
