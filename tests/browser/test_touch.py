@@ -89,7 +89,8 @@ def pull(page: Page, edge: str, words: str) -> None:
             const { start, end } = selectedSpan(root);
             const unit = edge === "start" ? start : end - 1;
             const from = rangeOf(root, unit, unit + 1).getBoundingClientRect();
-            const x = edge === "start" ? from.left : from.right;
+            const rtl = /[\\u0590-\\u08ff]/.test(root.textContent[unit]);
+            const x = (edge === "start") === rtl ? from.right : from.left;
             return [to.left + to.width / 2 - x, to.top - from.top];
         }""",
         [edge, words],
@@ -186,6 +187,28 @@ def test_both_ends_of_what_was_tapped_are_pulled(page, review):
     page.locator("[data-toolbar] [data-motif=ack]").tap()
     saved(page)
     assert "sold tickets now. The slot" in quotes(review)
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "at", "word", "end", "quote"),
+    [
+        ("كان الولد يحمل فانوسًا صغيرًا.", "ar", "الولد", "الولد", "فانوسًا", "الولد يحمل فانوسًا"),
+        ("猫が静かに窓を見ていた。", "ja", "窓", "窓", "見", "窓を見"),
+        ("She waved 👩🏽‍🚀 and left.", "en", "👩🏽‍🚀", "👩🏽‍🚀", "left", "👩🏽‍🚀 and left"),
+        ("The cafe\u0301 was shut.\r\nNobody came.", "en", "shut", "shut", "Nobody", "shut.\nNobody"),
+        ("एक लड़का घर गया।", "hi", "लड़का", "लड़का", "घर", "लड़का घर"),
+    ],
+    ids=["arabic", "japanese", "emoji", "lines", "hindi"],
+)
+def test_taps_and_ends_keep_to_the_words_of_a_script(desk, ada, ben, body, language, at, word, end, quote):
+    review = begin(ada, ben, body, language=language)
+    page = ready(desk(ben, **PHONE).open(f"/reviews/{review.pk}/"))
+    touch(page, point_of(page, at))
+    expect(page.locator("[data-target]")).to_have_text(f"“{word}”")
+    pull(page, "end", end)
+    page.locator("[data-toolbar] [data-motif=ack]").tap()
+    saved(page)
+    assert quotes(review) == [quote]
 
 
 def test_an_end_is_pulled_beyond_what_the_window_shows(desk, ben, ada):
