@@ -38,6 +38,10 @@ export function lined(root, caret, { forward, extend, words }) {
   return moved(caret, words.onLine(unit, forward), { forward, extend });
 }
 
+// What hangs below the words for a finger to pull at, which a bar must not hide.
+const HANDLE = 46;
+const coarse = matchMedia("(pointer: coarse)");
+
 /** Return the part of the window in which words can be read: below the head, above a bar at the foot. */
 export function clearPart() {
   const style = getComputedStyle(document.documentElement);
@@ -45,7 +49,7 @@ export function clearPart() {
   const below = innerHeight - (Number.parseFloat(style.scrollPaddingBottom) || 0);
   const docked = [...document.querySelectorAll("[data-toolbar], [data-tagbar]")]
     .filter((bar) => getComputedStyle(bar).position === "fixed" && bar.offsetHeight)
-    .map((bar) => bar.getBoundingClientRect().top - 4);
+    .map((bar) => bar.getBoundingClientRect().top - (coarse.matches ? HANDLE : 4));
   return { above, below: Math.min(below, ...docked) };
 }
 

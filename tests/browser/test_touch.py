@@ -141,6 +141,33 @@ def test_a_tap_picks_the_word_and_the_next_one_leaves_it(page):
     expect(page.locator(".handle:visible")).to_have_count(0)
 
 
+def test_the_bar_that_comes_up_hides_neither_the_word_nor_its_ends(desk, ada, ben):
+    body = "\n\n".join([f"Before it came line {number} of a long text." for number in range(40)])
+    page = ready(desk(ben, **PHONE).open(f"/reviews/{begin(ada, ben, body).pk}/"))
+    point_of(page, "line 9")
+    for number in range(8, 18):
+        box = page.evaluate(
+            """async (words) => {
+                const { rangeOf } = await import("/static/js/place.js");
+                const root = document.querySelector("[data-text]");
+                const at = root.textContent.indexOf(words);
+                const { left, top } = rangeOf(root, at, at + words.length).getBoundingClientRect();
+                return [left + 4, top + 8];
+            }""",
+            f"line {number} ",
+        )
+        if box[1] > 700:
+            break
+        last = box
+    touch(page, last)
+    expect(page.locator("[data-toolbar]")).to_be_visible()
+    page.wait_for_timeout(200)
+    bar = page.locator("[data-toolbar]").bounding_box()
+    ends = [one.bounding_box() for one in page.locator(".handle").all()]
+    assert len(ends) == 2
+    assert all(end["y"] + end["height"] <= bar["y"] + 1 for end in ends)
+
+
 def test_a_tap_beside_the_words_picks_nothing(page):
     x, y = point_of(page, "yes.")
     touch(page, (x + 150, y))
