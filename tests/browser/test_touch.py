@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from annotations.models import Review
 from annotations.services.reviewing import save_review
 from annotations.services.tagging import TagDraft
-from tests.browser.review_room import STORY, begin, pick, ready, saved
+from tests.browser.review_room import STORY, opened, pick, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,15 +23,10 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select
 
 
 @pytest.fixture
-def review(ada, ben) -> Review:
-    return begin(ada, ben)
-
-
-@pytest.fixture
 def page(ben, desk, review) -> Page:
     start = STORY.index("eleven")
     save_review(review=review, by=ben, version=1, tags=[TagDraft("skill", start, start + 12)])
-    return ready(desk(ben, **PHONE).open(f"/reviews/{review.pk}/"))
+    return opened(desk, ben, review, **PHONE)
 
 
 def point_of(page: Page, words: str) -> tuple[float, float]:
