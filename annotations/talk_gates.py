@@ -43,10 +43,15 @@ def talkable(rows: QuerySet[Row], user: User) -> QuerySet[Row]:
     )
 
 
+@composed_once
+def talked_of(user: User) -> QuerySet[StudyText]:
+    """Return the texts of studies whose talk this person may see."""
+    return talkable(StudyText.objects.select_related("study__codebook", "study__hold"), user)
+
+
 def get_talk_for(user: User, study: int, text: UUID) -> StudyText:
     """Return a study's text whose talk the person may see, else Http404."""
-    rows = talkable(StudyText.objects.select_related("study__codebook", "study__hold"), user)
-    found = rows.filter(study=study, text=text).first()
+    found = talked_of(user).filter(study=study, text=text).first()
     if found is None:
         raise Http404("No such talk.")
     return found

@@ -10,11 +10,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.composing import composed_once
 from annotations.gates import get_study_for, is_lead, studies_for
 from annotations.models import Membership, Study
 from corpus.errors import Invalid, NotAllowed
 from corpus.models import Collection
-from corpus.visibility import has_unblinded, visible_collections
+from corpus.visibility import has_unblinded, unblinded_holds, visible_collections
 from themes.models import Report, ReportSchedule
 from themes.scope import FigureScope
 
@@ -68,6 +69,7 @@ def may_build(user: User, scope: FigureScope) -> bool:
     return user.is_staff or (scope.study is not None and is_lead(user, scope.study))
 
 
+@composed_once
 def reports_for(user: User) -> QuerySet[Report]:
     """Return the reports this person may read, newest first.
 
@@ -75,7 +77,7 @@ def reports_for(user: User) -> QuerySet[Report]:
     """
     hidden = Q(study__state=Study.State.OPEN, study__blind=True)
     seen = Q(study=None) | Q(study__in=studies_for(user).values("pk")) & ~hidden
-    return Report.objects.filter(seen | Q(study__in=_unblinded_studies(user)))
+    return Report.objects.filter(seen | Q(study__in=_unblinded_studies(user).values("pk")))
 
 
 def get_report_for(user: User, pk: UUID | str) -> Report:
@@ -90,6 +92,7 @@ def get_report_for(user: User, pk: UUID | str) -> Report:
     raise Http404("No such report.")
 
 
+@composed_once
 def schedules_for(user: User) -> QuerySet[ReportSchedule]:
     """Return the schedules of scopes whose reports this person may read."""
     rows = ReportSchedule.objects.select_related("study", "collection").order_by("pk")
@@ -109,10 +112,12 @@ def _study_scope(user: User, study: Study, *, interim: bool) -> FigureScope:
     return FigureScope(study=study, interim=True)
 
 
-def _unblinded_studies(user: User) -> list[int]:
+def _unblinded_studies(user: User) -> QuerySet[Study]:
+    """Return the open blind studies whose interim figures the person may read."""
     leads = Membership.objects.filter(study=OuterRef("pk"), user=user, role=Membership.Role.LEAD)
-    studies = Study.objects.filter(Exists(leads), blind=True, state=Study.State.OPEN)
-    return [s.pk for s in studies.select_related("hold") if may_read_interim(user, s)]
+    return Study.objects.filter(
+        Exists(leads), blind=True, state=Study.State.OPEN, hold__in=unblinded_holds(user)
+    )
 
 
 def _collection(user: User, asked: UUID | str) -> Collection:

@@ -185,19 +185,24 @@ def _begin_tests(
 ) -> Part:
     command = [sys.executable, "-m", "pytest", "-p", "tests.plugins.engine", "--doctest-modules"]
     # Files are handed out in the order that tests/plugins/pace.py gives them, the longest first.
-    command += ["-n", str(workers()), "--dist", "loadfile", "--no-loadscope-reorder"]
+    command += ["-n", str(workers(database.name)), "--dist", "loadfile", "--no-loadscope-reorder"]
     command += [f"--junitxml={folder / database.name}.xml", *options.arguments]
     if database.name == "sqlite":
         note(f"== tests on {database.name}; what runs beside them is told after")
         return _begin(database.name, command, environ, None)
-    # It has what the first leaves of the processors: that one often waits, for browsers and sites.
+    # It has what the first leaves of the processors.
     command = ["nice", "-n", "5", *command]
     return _begin(database.name, command, environ, folder / f"{database.name}.txt")
 
 
-def workers() -> int:
-    """Return how many processes share the tests of an engine: one for each core, within reason."""
-    return min(max(os.cpu_count() or 1, 2), 8)
+def workers(engine: str) -> int:
+    """Return how many processes share the tests of an engine: one for each core, within reason.
+
+    SQLite has one more: tests that wait for a browser or a site run there alone, and a core would
+    wait with them once the other engine is done.
+    """
+    cores = max(os.cpu_count() or 1, 2)
+    return min(cores + 1 if engine == "sqlite" else cores, 8)
 
 
 def _summarise(options: Options, found: Sequence[Engine], outcomes: Mapping[str, Outcome]) -> int:

@@ -8,8 +8,12 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from corpus.http.api_schema import api_schema
@@ -78,8 +82,15 @@ class Shape:
 @require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
     """Show everything the API can be asked. It knows no data, so everybody may read it."""
+    return render(request, "api_docs.html", {"described": written()})
+
+
+@cache
+def written() -> SafeString:
+    """Return the API's parts and shapes as the page has them: like data, the same for everybody."""
     parts, shapes = described()
-    return render(request, "api_docs.html", {"parts": parts, "shapes": shapes})
+    with translation.override(settings.LANGUAGE_CODE):
+        return render_to_string("_api_described.html", {"parts": parts, "shapes": shapes})
 
 
 @cache

@@ -95,9 +95,15 @@ def has_full_release(reader: Reader, hold: Hold) -> bool:
 
 def has_unblinded(reader: Reader, hold: Hold) -> bool:
     """Say whether the reader has asked to see a hold's sources, and not come to them by reading."""
-    return Release.objects.filter(
-        hold=hold, user=reader.pk if reader else None, text=None, how=Release.How.UNBLINDED
-    ).exists()
+    return unblinded_holds(reader).filter(hold=hold).exists()
+
+
+def unblinded_holds(reader: Reader) -> QuerySet[Release, Any]:
+    """Return the holds whose sources the reader has asked to see."""
+    pressed = Release.objects.filter(
+        user=reader.pk if reader else None, text=None, how=Release.How.UNBLINDED
+    )
+    return pressed.values("hold")
 
 
 def get_text_for(reader: Reader, text_id: UUID | str) -> VisibleText:
@@ -134,22 +140,23 @@ def headings(reader: Reader, ids: Iterable[UUID]) -> dict[UUID, VisibleHeading]:
 
 def visible_authors(reader: Reader) -> QuerySet[Author]:
     """Return authors with a text the reader may see, or entered by hand; `open_texts` counts."""
-    seen = Count("sources", filter=Q(sources__in=open_sources(reader)))
-    return Author.objects.annotate(open_texts=seen).filter(Q(open_texts__gt=0) | Q(registered=True))
+    return _visible(Author, _pk_of(reader)).all()
 
 
 def visible_prompts(reader: Reader) -> QuerySet[Prompt]:
     """Return prompts with a text the reader may see, or entered by hand; `open_texts` counts."""
-    seen = Count("sources", filter=Q(sources__in=open_sources(reader)))
-    return Prompt.objects.annotate(open_texts=seen).filter(Q(open_texts__gt=0) | Q(registered=True))
+    return _visible(Prompt, _pk_of(reader)).all()
 
 
 def visible_collections(reader: Reader) -> QuerySet[Collection]:
     """Return collections with a text the reader may see, or made by hand; `open_texts` counts."""
-    seen = Count("sources", filter=Q(sources__in=open_sources(reader)))
-    return Collection.objects.annotate(open_texts=seen).filter(
-        Q(open_texts__gt=0) | Q(registered=True)
-    )
+    return _visible(Collection, _pk_of(reader)).all()
+
+
+@lru_cache(maxsize=3000)
+def _visible(model: type[Any], user: Asker) -> QuerySet[Any]:
+    seen = Count("sources", filter=Q(sources__in=_open_sources(user)))
+    return model.objects.annotate(open_texts=seen).filter(Q(open_texts__gt=0) | Q(registered=True))
 
 
 def _prompt_words(reader: Reader, held: Some[UUID]) -> dict[UUID, str]:

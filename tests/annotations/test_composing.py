@@ -9,6 +9,7 @@ from annotations.gates import codebooks_for, motifs_for, readable_reviews, studi
 from annotations.models import Study
 from annotations.services.studies import add_member, close_study
 from annotations.talk_gates import memos_for
+from corpus.visibility import visible_authors, visible_collections
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,16 @@ def test_nobody_is_answered_what_was_composed_for_another(ada, ben, olga, root):
     assert [memos_for(user).count() for user in people] == [0, 0, 0, 0]
     close_study(study=study, by=ada)
     assert [review in readable_reviews(user) for user in people] == [True, True, True, True]
+
+
+def test_sources_are_seen_after_the_close_though_they_were_asked_for_before(ada, ben, olga):
+    text = cast.add_text(by=ada, author=cast.author("veil-5"), collection="Veiled")
+    study = cast.study(ada, [text], ben)
+    assert not visible_authors(olga).filter(name="veil-5").exists()
+    assert not visible_collections(olga).filter(name="Veiled").exists()
+    close_study(study=study, by=ada)
+    assert visible_authors(olga).get(name="veil-5").open_texts == 1
+    assert visible_collections(olga).get(name="Veiled").open_texts == 1
 
 
 def test_what_a_caller_asks_further_stays_with_that_caller(ada, ben):

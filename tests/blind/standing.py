@@ -23,12 +23,18 @@ from django.db import connection
 import annotations.gates
 import annotations.suggestion_gates
 import annotations.talk_gates
+import themes.gates
 from accounts.models import User
 from tests.blind.alike import Drawn, alike
 from tests.blind.invented import VARIANTS
 from tests.blind.site import People, build
 
-GATES = (annotations.gates, annotations.suggestion_gates, annotations.talk_gates)
+GATES = (
+    annotations.gates,
+    annotations.suggestion_gates,
+    annotations.talk_gates,
+    themes.gates,
+)
 
 
 @contextmanager

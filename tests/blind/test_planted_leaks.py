@@ -25,7 +25,8 @@ def _plant_unheld(monkeypatch):
         "corpus.visibility.reading._open_sources", lambda user: Source.objects.all()
     )
     # What was composed before knows of the blind.
-    monkeypatch.setattr(reading, "_prepared", reading._prepared.__wrapped__)
+    for composed in ("_prepared", "_visible"):
+        monkeypatch.setattr(reading, composed, getattr(reading, composed).__wrapped__)
 
 
 def _plant_listed_authors(monkeypatch):

@@ -13,6 +13,8 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Page
 
 from accounts.models import User
+from annotations.models import Review
+from tests.browser.review_room import begin, opened
 from tests.chromium import launching
 
 # playwright's loop makes Django take tests that drive a browser for asynchronous code.
@@ -67,6 +69,18 @@ def desk(browser, live_server) -> Iterator[Callable[..., Desk]]:
     for one in desks:
         close(one.context)
     assert complaints == []
+
+
+@pytest.fixture
+def review(ada, ben) -> Review:
+    """Return a reading that ben has begun."""
+    return begin(ada, ben)
+
+
+@pytest.fixture
+def page(ben, desk, review) -> Page:
+    """Return that reading, open before him; an empty page is `browser.new_page()`."""
+    return opened(desk, ben, review)
 
 
 def listen(one: Desk) -> None:

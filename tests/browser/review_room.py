@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from annotations.models import Review
-from annotations.services.codebooks import create_motif
+from annotations.models import Motif, Review, Study
+from annotations.services.codebooks import create_motif, update_motif
 from annotations.services.reviewing import start_review
+from corpus import jobs
+from corpus.models import Job
 from tests import cast
 
 STORY = (
@@ -35,6 +39,46 @@ def begin(lead: User, reader: User, body: str = STORY, **fields) -> Review:
     text = cast.add_text(body, by=lead, language=language)
     study = cast.study(lead, [text], reader, codebook=made, **fields)
     return start_review(study=study, text_id=text.pk, user=reader)[0]
+
+
+def add_motifs(review: Review, *, by: User) -> None:
+    """Add so many motifs that they are found by typing rather than by looking."""
+    for number in range(9):
+        create_motif(
+            codebook=review.study.codebook,
+            key=f"more{number}",
+            name=f"Échec number {number}",
+            definition="One of many.",
+            by=by,
+        )
+
+
+def begin_suggested(lead: User, reader: User, suggestions: str = Study.Suggestions.SHOWN) -> Review:
+    """Return a reading of a text in which two patterns match, three times."""
+    made = cast.codebook(lead, "skill", "detail")
+    update_motif(motif=made.motifs.get(key="skill"), by=lead, patterns=["slot", "coin"])
+    update_motif(motif=made.motifs.get(key="detail"), by=lead, patterns=["ticket*"])
+    text = cast.add_text(STORY, by=lead)
+    study = cast.study(lead, [text], reader, codebook=made, suggestions=suggestions, blind=False)
+    scan()
+    return start_review(study=study, text_id=text.pk, user=reader)[0]
+
+
+def scan_again(lead: User, **patterns: list[str]) -> None:
+    """Look through the texts again after motifs have got other patterns."""
+    for key, found in patterns.items():
+        update_motif(motif=Motif.objects.get(key=key), by=lead, patterns=found)
+    scan()
+
+
+def scan() -> None:
+    while job := Job.objects.filter(kind="suggest", state=Job.State.QUEUED).first():
+        jobs.run(job.pk)
+
+
+def opened(desk: Callable[..., Any], reader: User, review: Review, **options) -> Page:
+    """Seat a reader at a reading; the options are the browser's."""
+    return ready(desk(reader, **options).open(f"/reviews/{review.pk}/"))
 
 
 def ready(page: Page) -> Page:
@@ -97,6 +141,19 @@ def rate(page: Page, scale: str, point: int | str) -> None:
 def rate_all(page: Page, point: int = 3) -> None:
     for scale in SCALES:
         rate(page, scale, point)
+
+
+def comment(page: Page) -> Locator:
+    return page.locator("[data-field=comment]")
+
+
+def focus_text(page: Page) -> None:
+    page.locator("[data-text]").focus()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
 
 
 def saved(page: Page) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 
 from tests.browser.access import axe_faults
 
@@ -12,8 +12,9 @@ pytestmark = pytest.mark.browser
 SOUND = "<html lang='en'><title>A page</title><main><h1>Said</h1></main></html>"
 
 
-def test_a_fault_is_found_when_a_page_has_changed(page: Page) -> None:
-    page.set_content(SOUND)
-    assert axe_faults(page) == []
-    page.evaluate("() => document.querySelector('h1').append(new Image())")
-    assert [found["id"] for found in axe_faults(page)] == ["image-alt"]
+def test_a_fault_is_found_when_a_page_has_changed(browser: Browser) -> None:
+    with browser.new_page() as page:
+        page.set_content(SOUND)
+        assert axe_faults(page) == []
+        page.evaluate("() => document.querySelector('h1').append(new Image())")
+        assert [found["id"] for found in axe_faults(page)] == ["image-alt"]

@@ -9,15 +9,13 @@ from playwright.sync_api import expect
 
 from annotations.models import Motif
 from annotations.services.codebooks import add_example, create_motif
-from tests.browser.review_room import begin, pick, ready, until
+from tests.browser.review_room import begin, opened, pick, ready, until
 from tests.cast import add_text, codebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_motif_is_proposed_from_the_words_selected_and_tagged_with(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_a_motif_is_proposed_from_the_words_selected_and_tagged_with(page, review):
     pick(page, "coins of four sizes")
     page.locator("[data-text]").press("M")
     dialog = page.locator("[data-propose]")
@@ -37,9 +35,7 @@ def test_a_motif_is_proposed_from_the_words_selected_and_tagged_with(ada, ben, d
     assert (motif.is_private, motif.proposed_in) == (True, review)
 
 
-def test_the_page_stays_where_the_tag_of_a_proposed_motif_could_not_be_saved(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_the_page_stays_where_the_tag_of_a_proposed_motif_could_not_be_saved(page):
     page.evaluate("window.isTheSame = true")
     page.route("**/api/v1/reviews/*/", lambda route: route.abort())
     page.locator("[data-act=propose]").click()
@@ -53,8 +49,7 @@ def test_the_page_stays_where_the_tag_of_a_proposed_motif_could_not_be_saved(ada
     assert page.evaluate("window.isTheSame")
 
 
-def test_what_is_not_taken_is_said_in_the_dialog_and_escape_leaves_it(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+def test_what_is_not_taken_is_said_in_the_dialog_and_escape_leaves_it(page):
     page.locator("[data-act=propose]").click()
     dialog = page.locator("[data-propose]")
     expect(dialog.locator("[data-words]")).to_contain_text("select words first")
@@ -134,7 +129,7 @@ def test_the_parts_of_a_motif_stand_below_it_in_the_list(ada, ben, desk):
         by=ada,
         parent=book.motifs.get(key="skill"),
     )
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     names = page.locator("[data-side] .motifs summary span:last-child").all_inner_texts()
     assert names == ["Skill", "A trade", "Detail", "Brief acknowledgement"]
     # The numbers of the list are those that tag.

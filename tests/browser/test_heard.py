@@ -7,24 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Review
 from annotations.services.reviewing import save_review
 from tests import cast
-from tests.browser.review_room import begin, pick, rate, ready, saved, tag
+from tests.browser.review_room import comment, pick, rate, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HELP = "aria-describedby"
-
-
-@pytest.fixture
-def review(ada, ben) -> Review:
-    return begin(ada, ben)
-
-
-@pytest.fixture
-def page(ben, desk, review) -> Page:
-    return ready(desk(ben).open(f"/reviews/{review.pk}/"))
 
 
 def words(page: Page):
@@ -131,7 +120,7 @@ def test_what_keeps_a_reading_from_being_submitted_is_told_once(page):
 
 def test_what_a_conflict_asks_is_told_when_it_opens(page, ben, review):
     save_review(review=review, by=ben, version=1, comment="There.")
-    page.locator("[data-field=comment]").fill("Here.")
+    comment(page).fill("Here.")
     dialog = page.get_by_role("dialog", name="This reading was changed in two places")
     expect(dialog.get_by_role("heading")).to_be_focused()
     expect(dialog).to_have_accessible_description(re.compile("^Nothing has been overwritten"))

@@ -7,7 +7,7 @@ from corpus.http.joined import joined
 pytestmark = pytest.mark.browser
 
 
-def test_joined_modules_do_what_they_do_alone_when_a_browser_runs_them(modules, page):
+def test_joined_modules_do_what_they_do_alone_when_a_browser_runs_them(modules, browser):
     modules(
         first='export const name = "first";\nexport function add(a, b) {\n  return a + b;\n}\n',
         second='import { add as sum, name } from "./first.js";\n'
@@ -17,6 +17,7 @@ def test_joined_modules_do_what_they_do_alone_when_a_browser_runs_them(modules, 
         third='import { Sum } from "./second.js";\nconst name = "third";\n'
         "globalThis.found = `${name} ${new Sum().of(4)}`;\n",
     )
-    page.add_script_tag(content=joined("js", ("third",)).body.decode(), type="module")
-    page.wait_for_function("() => globalThis.found")
-    assert page.evaluate("() => globalThis.found") == "third first 5 6"
+    with browser.new_page() as page:
+        page.add_script_tag(content=joined("js", ("third",)).body.decode(), type="module")
+        page.wait_for_function("() => globalThis.found")
+        assert page.evaluate("() => globalThis.found") == "third first 5 6"

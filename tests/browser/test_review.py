@@ -17,7 +17,9 @@ from tests.browser.review_room import (
     SCALES,
     STORY,
     begin,
+    comment,
     drag,
+    opened,
     pick,
     rate,
     rate_all,
@@ -41,7 +43,7 @@ def test_words_are_tagged_by_mouse_when_the_text_has_emoji_and_crlf(ada, ben, de
     review = begin(ada, ben, body=HARD)
     body = review.text.body
     assert "\r" not in body
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     assert page.evaluate("document.querySelector('[data-text]').textContent") == body
     units = body.encode("utf-16-le")
     at = units.index("aïve".encode("utf-16-le")) // 2
@@ -54,9 +56,7 @@ def test_words_are_tagged_by_mouse_when_the_text_has_emoji_and_crlf(ada, ben, de
     expect(page.locator(".note")).to_contain_text("Detail")
 
 
-def test_exact_characters_are_tagged_when_alt_is_held(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_exact_characters_are_tagged_when_alt_is_held(page, review):
     start = STORY.index("foundry")
     drag(page, start + 2, start + 5, alt=True)
     page.locator("[data-toolbar] [data-motif=skill]").click()
@@ -64,9 +64,7 @@ def test_exact_characters_are_tagged_when_alt_is_held(ada, ben, desk):
     assert places(review) == [("skill", start + 2, start + 5, "und")]
 
 
-def test_a_reading_is_done_by_keys_alone(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_a_reading_is_done_by_keys_alone(page, review):
     press = page.keyboard.press
     page.locator("[data-text]").focus()
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
@@ -103,7 +101,7 @@ def test_a_reading_is_done_by_keys_alone(ada, ben, desk):
 def test_text_in_right_to_left_script_is_walked_from_the_right(ada, ben, desk):
     body = "הנערה ספרה את המדרגות ושכחה אותן.\n\nאיש לא שאל."
     review = begin(ada, ben, body=body, language="he")
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     page.locator("[data-text]").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
@@ -139,7 +137,7 @@ def test_notes_stand_beside_their_words_without_overlapping_when_there_are_many(
         )
         for m, start, end in rows
     )
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     notes = page.locator(".note")
     expect(notes).to_have_count(30)
     boxes = [note.bounding_box() for note in notes.all()]
@@ -154,9 +152,7 @@ def test_notes_stand_beside_their_words_without_overlapping_when_there_are_many(
     assert all(min(sizes) > 0 for sizes in painted)
 
 
-def test_innermost_tag_is_shown_when_its_words_are_clicked(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_innermost_tag_is_shown_when_its_words_are_clicked(page):
     tag(page, "She sold tickets now. The slot took coins", "skill")
     tag(page, "The slot", "detail")
     tag(page, "car park", "ack")
@@ -174,7 +170,7 @@ def test_innermost_tag_is_shown_when_its_words_are_clicked(ada, ben, desk):
 
 def test_words_come_into_view_when_the_head_of_their_note_is_pressed(ada, ben, desk):
     review = begin(ada, ben, body=STORY + "\n\n" + "The lamp hummed. " * 600 + "It went out.")
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     tag(page, "car park", "skill")
     tag(page, "It went out", "ack")
     page.locator(".note [data-name]").last.click()
@@ -193,9 +189,7 @@ def test_words_come_into_view_when_the_head_of_their_note_is_pressed(ada, ben, d
     expect(page.locator(".note textarea").first).to_be_hidden()
 
 
-def test_deleted_tag_comes_back_when_undone(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_deleted_tag_comes_back_when_undone(page, review):
     tag(page, "car park", "skill")
     page.locator(".note textarea").fill("Kept.")
     page.locator("[data-act=remove]").click()
@@ -222,9 +216,7 @@ def test_text_is_marked_when_the_browser_has_no_highlights(ada, ben, desk):
     assert [row[3] for row in places(review)] == ["tickets now. The slot", "The slot took"]
 
 
-def test_action_is_asked_for_when_the_reader_could_act(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_action_is_asked_for_when_the_reader_could_act(page, review):
     action = page.locator("[data-field=action]")
     rate_all(page, 3)
     expect(action).to_be_hidden()
@@ -239,9 +231,7 @@ def test_action_is_asked_for_when_the_reader_could_act(ada, ben, desk):
     assert review.action == "The council re-tunes the lamp by Friday."
 
 
-def test_what_is_missing_is_named_and_reached_when_submitted_too_soon(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_what_is_missing_is_named_and_reached_when_submitted_too_soon(page):
     rate(page, "concreteness", 2)
     page.keyboard.press("Control+Enter")
     missing = page.get_by_role("group", name="Not submitted").get_by_role("button")
@@ -250,9 +240,7 @@ def test_what_is_missing_is_named_and_reached_when_submitted_too_soon(ada, ben, 
     expect(page.locator("[data-scale=specificity] input").first).to_be_focused()
 
 
-def test_cannot_say_waits_for_its_reason(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_cannot_say_waits_for_its_reason(page, review):
     rate(page, "resonance", "cannot")
     expect(page.locator("[data-saved]")).to_contain_text("lacks its point or its reason")
     page.locator("[data-scale=resonance] [data-reason]").fill("I know the place.")
@@ -261,9 +249,7 @@ def test_cannot_say_waits_for_its_reason(ada, ben, desk):
     assert (rating.value, rating.reason) == (None, "I know the place.")
 
 
-def test_question_and_every_point_are_worded_in_sight(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_question_and_every_point_are_worded_in_sight(page, review):
     for scale in review.study.scales.all():
         name = f"{scale.name} {scale.question}"
         field = page.get_by_role("group", name=name, exact=True)
@@ -275,7 +261,7 @@ def test_source_is_shown_and_the_next_text_offered_when_submitted(ada, ben, desk
     texts = [cast.add_text(f"{n}: the lamp hummed on.", by=ada) for n in range(2)]
     study = cast.study(ada, texts, ben)
     review = reserve_next(study=study, user=ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     assert "quill" not in page.content()
     rate_all(page)
     page.get_by_role("button", name="Submit").click()
@@ -293,7 +279,7 @@ def test_submitted_reading_is_changed_when_it_is_reopened(ada, ben, desk):
     expect(page.locator("[data-scale] input").first).to_be_disabled()
     page.get_by_role("button", name="Reopen").click()
     ready(page)
-    page.locator("[data-field=comment]").fill("On second thoughts.")
+    comment(page).fill("On second thoughts.")
     saved(page)
     review.refresh_from_db()
     assert (review.state, review.comment) == ("draft", "On second thoughts.")
@@ -302,7 +288,7 @@ def test_submitted_reading_is_changed_when_it_is_reopened(ada, ben, desk):
 def test_guess_is_made_after_submitting_and_before_the_source_is_shown(ada, ben, desk):
     text = cast.add_text(STORY, by=ada)
     review = reserve_next(study=cast.study(ada, [text], ben, guesses=True), user=ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     rate_all(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-guess]")).to_be_visible()
@@ -344,6 +330,6 @@ def violations(page) -> list[str]:
 def test_saved_state_is_told_when_an_old_draft_is_opened(ada, ben, desk):
     text = cast.add_text(STORY, by=ada)
     review = cast.read(cast.study(ada, [text], ben), text, ben, submit=False)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
     expect(page.locator("[data-scale=resonance] input[value='3']")).to_be_checked()

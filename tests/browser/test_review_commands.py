@@ -10,23 +10,9 @@ from playwright.sync_api import Page, expect
 from annotations.models import Review
 from tests import cast
 from tests.browser.access import axe_faults
-from tests.browser.review_room import SCALES, STORY, begin, pick, rate, ready, saved
+from tests.browser.review_room import SCALES, STORY, comment, pick, rate, ready, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def review(ada, ben) -> Review:
-    return begin(ada, ben)
-
-
-@pytest.fixture
-def page(ben, desk, review) -> Page:
-    return ready(desk(ben).open(f"/reviews/{review.pk}/"))
-
-
-def comment(page: Page):
-    return page.locator("[data-field=comment]")
 
 
 def palette(page: Page):
@@ -267,7 +253,7 @@ def test_what_is_done_before_the_page_listens_is_done_once_it_does(ben, desk, re
     let_go = hold_back(seat.page)
     seat.page.goto(f"{seat.address}/reviews/{review.pk}/", wait_until="commit")
     page = seat.page
-    expect(page.locator("[data-field=comment]")).to_be_visible()
+    expect(comment(page)).to_be_visible()
     comment(page).press_sequentially("Early bird.")
     rate(page, "concreteness", 2)
     page.locator("[data-text]").focus()

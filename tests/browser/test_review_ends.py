@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
-from tests.browser.review_room import STORY, begin, rate, rate_all, ready, saved, tag
+from tests.browser.review_room import STORY, begin, comment, opened, rate, rate_all, ready, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,10 +20,9 @@ IN_VIEW = """() => {
 
 @pytest.mark.parametrize("width", [1400, 390])
 def test_who_wrote_it_comes_into_view_when_submitted_from_the_foot(ada, ben, desk, width):
-    page = desk(ben, viewport={"width": width, "height": 844}).open(
-        f"/reviews/{begin(ada, ben, body=LONG).pk}/"
-    )
-    rate_all(ready(page))
+    viewport = {"width": width, "height": 844}
+    page = opened(desk, ben, begin(ada, ben, body=LONG), viewport=viewport)
+    rate_all(page)
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("#reveal")).to_be_focused()
@@ -33,9 +32,7 @@ def test_who_wrote_it_comes_into_view_when_submitted_from_the_foot(ada, ben, des
     expect(page.locator(".rate__submit").get_by_role("button", name="Next text")).to_be_visible()
 
 
-def test_reading_is_not_submitted_by_enter_in_a_field(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_reading_is_not_submitted_by_enter_in_a_field(page, review):
     rate_all(page)
     rate(page, "actionability", 4)
     page.locator("[data-field=action]").fill("Tune it.")
@@ -44,7 +41,7 @@ def test_reading_is_not_submitted_by_enter_in_a_field(ada, ben, desk):
     page.locator("[data-scale=resonance] input").first.press("Enter")
     page.locator("[data-field=action_who]").press("Enter")
     # What is written next is stored, and nothing was sent to end the reading before it.
-    page.locator("[data-field=comment]").fill("Still a draft.")
+    comment(page).fill("Still a draft.")
     saved(page)
     assert asked
     assert not [url for url in asked if "submit" in url]
@@ -74,8 +71,7 @@ def test_address_is_plain_again_when_reopened(ada, ben, desk):
 
 
 @pytest.mark.parametrize("closing", ["Escape", "?"])
-def test_panel_of_keys_has_the_focus_and_gives_it_back_when_closed(ada, ben, desk, closing):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+def test_panel_of_keys_has_the_focus_and_gives_it_back_when_closed(page, closing):
     page.locator("[data-text]").focus()
     page.keyboard.press("?")
     panel = page.get_by_role("dialog", name="Keys")
@@ -85,8 +81,7 @@ def test_panel_of_keys_has_the_focus_and_gives_it_back_when_closed(ada, ben, des
     expect(page.locator("[data-text]")).to_be_focused()
 
 
-def test_panel_of_keys_closes_by_escape_when_the_text_has_the_focus(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+def test_panel_of_keys_closes_by_escape_when_the_text_has_the_focus(page):
     page.locator("[data-text]").focus()
     page.keyboard.press("?")
     page.locator("[data-text]").focus()
@@ -112,8 +107,7 @@ def test_the_key_that_submits_only_leaves_a_note_that_is_being_written(ada, ben,
     expect(page.locator(".review")).to_have_attribute("data-state", "submitted")
 
 
-def test_what_is_missing_goes_from_the_list_when_it_is_answered(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+def test_what_is_missing_goes_from_the_list_when_it_is_answered(page):
     rate(page, "concreteness", 2)
     rate(page, "specificity", 2)
     page.keyboard.press("Control+Enter")
@@ -131,8 +125,7 @@ def test_what_is_missing_goes_from_the_list_when_it_is_answered(ada, ben, desk):
     expect(page.locator("[data-missing]")).to_be_hidden()
 
 
-def test_answer_lacking_its_reason_goes_from_the_list_when_it_is_given(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+def test_answer_lacking_its_reason_goes_from_the_list_when_it_is_given(page):
     rate_all(page)
     rate(page, "resonance", "cannot")
     page.keyboard.press("Control+Enter")
@@ -161,8 +154,7 @@ def test_answer_stays_when_its_link_is_followed_and_space_is_pressed(ada, ben, d
     expect(page.locator("[data-scale=resonance] input[value='3']")).to_be_focused()
 
 
-def test_passage_is_kept_from_the_text_when_it_is_read_blind(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+def test_passage_is_kept_from_the_text_when_it_is_read_blind(page):
     page.get_by_role("link", name="Keep a passage").click()
     expect(page.locator("[data-passage-source]")).to_have_text(STORY)
     expect(page.get_by_text("Keep a passage of this text")).to_be_visible()

@@ -7,20 +7,18 @@ from playwright.sync_api import expect
 
 from annotations.services.reviewing import RatingDraft, save_review, submit_review
 from annotations.services.tagging import TagDraft
-from tests.browser.review_room import SCALES, begin, ready, saved, tag
+from tests.browser.review_room import SCALES, comment, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COME_BACK = "dispatchEvent(new Event('focus'))"
 
 
-def test_page_goes_on_from_what_was_saved_elsewhere_when_nothing_waits(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_page_goes_on_from_what_was_saved_elsewhere_when_nothing_waits(page, review, ben):
     elsewhere = [TagDraft("skill", 0, 3)]
     save_review(review=review, by=ben, version=None, comment="At home.", tags=elsewhere)
     page.evaluate(COME_BACK)
-    expect(page.locator("[data-field=comment]")).to_have_value("At home.")
+    expect(comment(page)).to_have_value("At home.")
     expect(page.locator(".note")).to_have_count(1)
     tag(page, "car park", "detail")
     saved(page)
@@ -30,11 +28,9 @@ def test_page_goes_on_from_what_was_saved_elsewhere_when_nothing_waits(ada, ben,
     assert review.tags.count() == 2
 
 
-def test_page_keeps_what_waits_and_asks_when_its_reader_comes_back(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_page_keeps_what_waits_and_asks_when_its_reader_comes_back(page, review, ben):
     page.context.route("**/api/v1/**", lambda route: route.abort())
-    page.locator("[data-field=comment]").fill("On a train.")
+    comment(page).fill("On a train.")
     expect(page.locator("[data-saved]")).to_contain_text("1 unsaved change kept")
     save_review(review=review, by=ben, version=None, comment="At home.")
     page.context.unroute("**/api/v1/**")
@@ -43,9 +39,7 @@ def test_page_keeps_what_waits_and_asks_when_its_reader_comes_back(ada, ben, des
     expect(page.locator("[data-conflict]")).to_contain_text("At home.")
 
 
-def test_page_says_that_its_reading_was_submitted_elsewhere(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_page_says_that_its_reading_was_submitted_elsewhere(page, review, ben):
     ratings = [RatingDraft(scale, 2) for scale in SCALES]
     save_review(review=review, by=ben, version=None, ratings=ratings)
     submit_review(review=review, by=ben)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from annotations.models import Forecast
 from tests.browser.access import axe_faults
-from tests.browser.review_room import begin, ready, saved
+from tests.browser.review_room import begin, opened, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.mark.parametrize(("typed", "before"), [("150", "15"), ("-3", ""), ("1e9", "1")])
 def test_number_beyond_its_range_is_told_and_no_part_of_it_is_kept(ada, ben, desk, typed, before):
     review = begin(ada, ben, forecast_question="Will this prove useful?")
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     field = page.locator("[data-field=forecast]")
     field.focus()
     page.keyboard.type(before)

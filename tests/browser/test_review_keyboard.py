@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from annotations.services.codebooks import create_motif
-from tests.browser.review_room import begin, ready, saved
+from tests.browser.review_room import add_motifs, begin, comment, opened, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +19,7 @@ def picked(page) -> str:
 
 
 def test_lines_are_walked_when_the_bar_of_motifs_lies_over_them(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben, body=LINES).pk}/"))
+    page = opened(desk, ben, begin(ada, ben, body=LINES))
     page.locator("[data-text]").focus()
     press = page.keyboard.press
     press("ArrowRight")
@@ -43,8 +42,7 @@ def test_lines_are_walked_when_the_bar_of_motifs_lies_over_them(ada, ben, desk):
     assert picked(page).split()[-1] in {"epsilon", "zeta", "eta"}
 
 
-def test_words_on_a_line_are_found_beside_a_place(ada, ben, desk):
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+def test_words_on_a_line_are_found_beside_a_place(page):
     code = """async ([text, asked]) => {
         const { wordsOf } = await import("/static/js/words.js");
         return asked.map(([unit, forward]) => {
@@ -59,15 +57,8 @@ def test_words_on_a_line_are_found_beside_a_place(ada, ben, desk):
 
 def test_motif_is_found_by_typing_when_the_words_were_picked_by_keys(ada, ben, desk):
     review = begin(ada, ben)
-    for number in range(9):
-        create_motif(
-            codebook=review.study.codebook,
-            key=f"more{number}",
-            name=f"Échec number {number}",
-            definition="One of many.",
-            by=ada,
-        )
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    add_motifs(review, by=ada)
+    page = opened(desk, ben, review)
     page.locator("[data-text]").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -90,9 +81,7 @@ def test_motif_is_found_by_typing_when_the_words_were_picked_by_keys(ada, ben, d
     expect(page.locator(".note")).to_have_count(1)
 
 
-def test_reading_is_done_on_a_keyboard_without_latin_letters(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_reading_is_done_on_a_keyboard_without_latin_letters(page, review):
     page.locator("[data-text]").focus()
 
     def press(key: str, code: str) -> None:
@@ -113,6 +102,6 @@ def test_reading_is_done_on_a_keyboard_without_latin_letters(ada, ben, desk):
     assert [r.value for r in review.ratings.all()] == [4]
     assert [t.quote for t in review.tags.all()] == ["The"]
     # Into a field every letter is written as it is.
-    page.locator("[data-field=comment]").focus()
+    comment(page).focus()
     page.keyboard.insert_text("окЫ")
-    expect(page.locator("[data-field=comment]")).to_have_value("окЫ")
+    expect(comment(page)).to_have_value("окЫ")

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.boot.running import Site, free_port
 from tests.browser.conftest import Desk, listen
-from tests.browser.review_room import SAVED, STORY, ready, tag
+from tests.browser.review_room import SAVED, STORY, comment, ready, tag
 from tests.migrated import begin_site
 from tests.plugins.engine import SITE_VARIABLES
 from variorum_boot.environment import ROOT
@@ -109,10 +109,6 @@ def kill_web(site: Site) -> None:
 def rows(site: Site, query: str) -> list[tuple]:
     with sqlite3.connect(site.folder / "variorum.sqlite3") as database:
         return database.execute(query).fetchall()
-
-
-def comment(page: Page):
-    return page.locator("[data-field=comment]")
 
 
 def saved(page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from annotations.services.codebooks import create_motif, rename_motif
 from annotations.services.reviewing import save_review
 from annotations.services.tagging import TagDraft
-from tests.browser.review_room import STORY, begin, pick, rate, ready, saved, tag, until
+from tests.browser.review_room import STORY, begin, opened, pick, rate, saved, tag, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,10 +20,6 @@ HEBREW = "שמעתי אותך מקשיבה, אמר הילד.\n\nאיש לא שא
 TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(
     ".note__head, .motifs summary, .toolbar__motifs, .toolbar__motifs button"
 )].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.className || one.tagName)"""
-
-
-def opened(desk, user, review, **options) -> Page:
-    return ready(desk(user, **options).open(f"/reviews/{review.pk}/"))
 
 
 def ends_of(page: Page) -> tuple[float, float, float, float]:

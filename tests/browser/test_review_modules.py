@@ -9,7 +9,7 @@ import pytest
 
 from annotations.presenters import stretches_of
 from annotations.services.answers import sentence_of
-from tests.browser.review_room import begin, ready
+from tests.browser.review_room import begin, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +19,7 @@ ALPHABET = "ab \n😀👩🏽‍🚀e\u0301\u05d0漢\ufeff𝒳"
 @pytest.fixture
 def run(ada, ben, desk):
     """Return a function that calls a function of a module with arguments."""
-    page = ready(desk(ben).open(f"/reviews/{begin(ada, ben).pk}/"))
+    page = opened(desk, ben, begin(ada, ben))
 
     def call(module: str, code: str, *arguments):
         script = (

@@ -9,9 +9,18 @@ from annotations.models import Review, Suggestion
 from annotations.services.reviewing import RatingDraft, reopen_review, save_review, submit_review
 from annotations.services.studies import close_study
 from tests.browser.access import axe_faults
-from tests.browser.review_room import SCALES, rate, ready, saved, tag
-from tests.browser.review_room import begin as begin_plain
-from tests.browser.test_suggestions import begin, scan_without
+from tests.browser.review_room import (
+    SCALES,
+    begin,
+    begin_suggested,
+    comment,
+    opened,
+    rate,
+    ready,
+    saved,
+    scan_again,
+    tag,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,17 +35,27 @@ def offline_draft(page) -> None:
     """Take a suggestion and write a comment without a line."""
     page.context.set_offline(True)
     page.get_by_role("button", name="Accept Detail: tickets").click()
-    page.locator("[data-field=comment]").fill("Written on a train.")
-    page.locator("[data-field=comment]").press("Escape")
+    comment(page).fill("Written on a train.")
+    comment(page).press("Escape")
     expect(page.locator("[data-saved]")).to_contain_text("2 unsaved changes kept")
 
 
+def put(page, code: str) -> None:
+    """Put what the code gives into the comment at once, as no key would."""
+    comment(page).evaluate(
+        f"""(field) => {{
+            field.value = {code};
+            field.dispatchEvent(new InputEvent("input", {{ bubbles: true }}));
+        }}"""
+    )
+
+
 def test_draft_is_saved_when_its_reading_went_through_submit_and_a_scan_elsewhere(desk, ada, ben):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    review = begin_suggested(ada, ben)
+    page = opened(desk, ben, review)
     offline_draft(page)
     submit_elsewhere(review, ben, comment="Written at home.")
-    scan_without(ada, detail=["nothing"])
+    scan_again(ada, detail=["nothing"])
     reopen_review(review=review, by=ben)
     page.context.set_offline(False)
     page.get_by_role("button", name="Keep what is chosen").click()
@@ -48,8 +67,8 @@ def test_draft_is_saved_when_its_reading_went_through_submit_and_a_scan_elsewher
 
 
 def test_tag_refused_for_its_suggestion_is_named_and_kept_by_one_key(desk, ada, ben):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    review = begin_suggested(ada, ben)
+    page = opened(desk, ben, review)
     offline_draft(page)
     tag(page, "car park", "skill")
     Suggestion.objects.filter(motif__key="detail").delete()
@@ -62,7 +81,7 @@ def test_tag_refused_for_its_suggestion_is_named_and_kept_by_one_key(desk, ada, 
     Suggestion.objects.all().delete()
     page.reload()
     expect(page.get_by_role("button", name="Keep it as a tag of your own")).to_be_visible()
-    page.locator("[data-field=comment]").fill("Written at home.")
+    comment(page).fill("Written at home.")
     expect(line).to_contain_text("Detail, “tickets”")
     page.locator("[data-text]").focus()
     page.keyboard.press("Y")
@@ -76,11 +95,9 @@ def test_tag_refused_for_its_suggestion_is_named_and_kept_by_one_key(desk, ada, 
     }
 
 
-def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
-    review = begin_plain(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_draft_waits_when_its_reading_was_submitted_elsewhere(page, review, ben):
     page.context.set_offline(True)
-    page.locator("[data-field=comment]").fill("Written on a train.")
+    comment(page).fill("Written on a train.")
     expect(page.locator("[data-saved]")).to_contain_text("1 unsaved change kept")
     submit_elsewhere(review, ben, comment="Written at home.")
     page.context.set_offline(False)
@@ -88,7 +105,7 @@ def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
     expect(line).to_contain_text("Submitted elsewhere: 1 unsaved change kept in this browser.")
     # Nothing can be chosen of what cannot be changed; more is kept with it.
     expect(page.locator("[data-conflict]")).to_be_hidden()
-    page.locator("[data-field=comment]").fill("Written on a long train.")
+    comment(page).fill("Written on a long train.")
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("[data-missing]")).to_contain_text("it was submitted elsewhere")
     page.reload()
@@ -107,46 +124,30 @@ def test_draft_waits_when_its_reading_was_submitted_elsewhere(desk, ada, ben):
 
 
 def test_tab_that_saw_the_last_version_says_that_it_was_submitted(desk, ada, ben):
-    review = begin_plain(ada, ben)
+    review = begin(ada, ben)
     seat = desk(ben)
     page = ready(seat.open(f"/reviews/{review.pk}/"))
     submit_elsewhere(review, ben)
-    page.locator("[data-field=comment]").fill("")
+    comment(page).fill("")
     tag(page, "car park", "skill")
     expect(page.locator("[data-saved]")).to_contain_text("Submitted elsewhere: 1 unsaved change")
 
 
-def test_words_are_saved_without_what_nobody_sees_and_no_database_takes(desk, ada, ben):
-    review = begin_plain(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
-    page.locator("[data-field=comment]").evaluate(
-        """(field) => {
-            field.value = "One\\u0000 and a half: \\ud83d";
-            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-        }"""
-    )
+def test_words_are_saved_without_what_nobody_sees_and_no_database_takes(page, review):
+    put(page, r'"One\u0000 and a half: \ud83d"')
     saved(page)
     review.refresh_from_db()
     assert review.comment == "One and a half: \ufffd"
 
 
-def test_field_is_named_in_words_when_it_is_refused(desk, ada, ben):
-    review = begin_plain(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
-    page.locator("[data-field=comment]").evaluate(
-        """(field) => {
-            field.value = "x".repeat(100001);
-            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-        }"""
-    )
+def test_field_is_named_in_words_when_it_is_refused(page):
+    put(page, '"x".repeat(100001)')
     expect(page.locator("[data-saved]")).to_contain_text("Not saved: the comment: Ensure")
 
 
-def test_what_was_not_stored_before_the_close_can_still_be_read(desk, ada, ben):
-    review = begin_plain(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_what_was_not_stored_before_the_close_can_still_be_read(page, review, ada):
     page.context.set_offline(True)
-    page.locator("[data-field=comment]").fill("Written on a train,\nand long.")
+    comment(page).fill("Written on a train,\nand long.")
     tag(page, "car park", "skill")
     page.locator(".note textarea").fill("It rings here.")
     rate(page, "resonance", 5)

@@ -14,15 +14,11 @@ from annotations.services.studies import close_study
 from annotations.services.tagging import TagDraft
 from corpus.models import Event
 from tests import cast
-from tests.browser.review_room import begin, rate, ready, saved, tag
+from tests.browser.review_room import begin, comment, opened, rate, ready, saved, tag
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 API = "**/api/v1/**"
-
-
-def comment(page: Page):
-    return page.locator("[data-field=comment]")
 
 
 def cut(page: Page) -> None:
@@ -34,6 +30,12 @@ def mend(page: Page) -> None:
     page.context.unroute(API)
 
 
+def lose(route: Route) -> None:
+    """Have the server do what it is asked, and lose its answer on the way back."""
+    assert route.fetch().ok
+    route.abort()
+
+
 def kept_changes(page: Page) -> list[str]:
     keys = page.evaluate("Object.keys(localStorage)")
     return [key for key in keys if key.startswith("variorum:review:")]
@@ -43,9 +45,7 @@ def state(page: Page):
     return page.locator("[data-saved]")
 
 
-def test_changes_wait_in_the_browser_when_it_is_offline(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_changes_wait_in_the_browser_when_it_is_offline(page, review):
     page.context.set_offline(True)
     comment(page).fill("Written on a train.")
     tag(page, "car park", "skill")
@@ -58,9 +58,7 @@ def test_changes_wait_in_the_browser_when_it_is_offline(ada, ben, desk):
     assert review.tags.get().quote == "car park"
 
 
-def test_changes_are_there_after_a_reload_when_the_line_was_cut(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_changes_are_there_after_a_reload_when_the_line_was_cut(page, review):
     cut(page)
     comment(page).fill("Half a sent")
     tag(page, "The slot", "detail")
@@ -81,9 +79,7 @@ def test_changes_are_there_after_a_reload_when_the_line_was_cut(ada, ben, desk):
     assert kept_changes(page) == []
 
 
-def test_last_words_are_saved_when_the_page_is_left_at_once(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_last_words_are_saved_when_the_page_is_left_at_once(page, review):
     comment(page).fill("And gone")
     page.reload()
     ready(page)
@@ -93,9 +89,7 @@ def test_last_words_are_saved_when_the_page_is_left_at_once(ada, ben, desk):
     assert review.comment == "And gone"
 
 
-def test_changes_of_a_tab_that_died_are_taken_over_by_the_next(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_changes_of_a_tab_that_died_are_taken_over_by_the_next(page, review):
     cut(page)
     comment(page).fill("Last words")
     expect(state(page)).to_contain_text("1 unsaved change kept")
@@ -111,9 +105,7 @@ def test_changes_of_a_tab_that_died_are_taken_over_by_the_next(ada, ben, desk):
     assert review.comment == "Last words"
 
 
-def test_nothing_is_asked_when_only_the_answer_was_lost(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_nothing_is_asked_when_only_the_answer_was_lost(page, review):
     lost = []
 
     def lose(route: Route) -> None:
@@ -140,10 +132,8 @@ def test_nothing_is_asked_when_only_the_answer_was_lost(ada, ben, desk):
     ],
 )
 def test_both_versions_are_shown_when_two_places_changed_one_review(
-    ada, ben, desk, choice, kept, quotes
+    page, review, ben, choice, kept, quotes
 ):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
     start = review.text.body.index("The slot")
     save_review(
         review=review,
@@ -175,9 +165,7 @@ def test_both_versions_are_shown_when_two_places_changed_one_review(
     expect(page.locator("[data-scale=resonance] input[value='5']")).to_be_checked()
 
 
-def test_second_tab_is_asked_when_the_first_has_saved(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_second_tab_is_asked_when_the_first_has_saved(page, review):
     other = page.context.new_page()
     other.goto(page.url)
     ready(other)
@@ -207,9 +195,7 @@ def test_changes_are_kept_when_the_session_has_ended(ada, ben, desk):
     assert review.comment == "Who am I?"
 
 
-def test_refusal_is_told_and_the_changes_kept_when_the_study_has_closed(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_refusal_is_told_and_the_changes_kept_when_the_study_has_closed(page, review, ada):
     close_study(study=review.study, by=ada)
     comment(page).fill("Too late?")
     expect(state(page)).to_contain_text("The study is closed")
@@ -218,9 +204,7 @@ def test_refusal_is_told_and_the_changes_kept_when_the_study_has_closed(ada, ben
     expect(state(page)).to_contain_text("Not part of what was submitted")
 
 
-def test_one_request_is_on_its_way_at_a_time_and_later_changes_are_merged(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_one_request_is_on_its_way_at_a_time_and_later_changes_are_merged(page):
     sent = []
     page.on("request", lambda r: sent.append(r.post_data_json) if r.method == "PATCH" else None)
     rate(page, "concreteness", 1)
@@ -244,9 +228,7 @@ def writes_of(review: Review) -> list[int]:
     return [event.data["version"] for event in rows]
 
 
-def test_words_of_a_tab_that_crashed_are_taken_up_by_the_next(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_words_of_a_tab_that_crashed_are_taken_up_by_the_next(page, review):
     comment(page).press_sequentially("Sent. ")
     saved(page)
     page.route(API, lambda route: route.abort())
@@ -261,14 +243,7 @@ def test_words_of_a_tab_that_crashed_are_taken_up_by_the_next(ada, ben, desk):
     assert writes_of(review) == list(range(2, review.version + 1))
 
 
-def test_write_whose_answer_was_lost_is_not_done_twice_when_the_tab_crashes(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
-
-    def lose(route: Route) -> None:
-        assert route.fetch().ok
-        route.abort()
-
+def test_write_whose_answer_was_lost_is_not_done_twice_when_the_tab_crashes(page, review):
     page.route(API, lose)
     comment(page).fill("Said once.")
     expect(state(page)).to_contain_text("kept in this browser")
@@ -282,8 +257,8 @@ def test_write_whose_answer_was_lost_is_not_done_twice_when_the_tab_crashes(ada,
 
 def test_two_machines_on_one_review_are_shown_both_versions(ada, ben, desk):
     review = begin(ada, ben)
-    here = ready(desk(ben).open(f"/reviews/{review.pk}/"))
-    there = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    here = opened(desk, ben, review)
+    there = opened(desk, ben, review)
     there.context.set_offline(True)
     there.locator("[data-field=forecast]").fill("80")
     comment(there).fill("Written on a train.")
@@ -298,14 +273,7 @@ def test_two_machines_on_one_review_are_shown_both_versions(ada, ben, desk):
     assert review.comment == "Written at home."
 
 
-def test_answer_lost_here_does_not_overwrite_what_was_written_elsewhere(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
-
-    def lose(route: Route) -> None:
-        assert route.fetch().ok
-        route.abort()
-
+def test_answer_lost_here_does_not_overwrite_what_was_written_elsewhere(page, review, ben):
     page.context.route(API, lose, times=1)
     comment(page).fill("First.")
     expect(state(page)).to_contain_text("kept in this browser")
@@ -320,7 +288,7 @@ def test_answer_lost_here_does_not_overwrite_what_was_written_elsewhere(ada, ben
 
 def test_two_tabs_that_died_are_taken_over_one_after_another(ada, ben, desk):
     review = begin(ada, ben)
-    first = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    first = opened(desk, ben, review)
     context = first.context
     second = context.new_page()
     second.goto(first.url)
@@ -348,9 +316,9 @@ def test_two_tabs_that_died_are_taken_over_one_after_another(ada, ben, desk):
     assert kept_changes(third) == []
 
 
-def test_changes_wait_when_somebody_signs_out_or_in_as_another_in_another_tab(ada, ben, olga, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_changes_wait_when_somebody_signs_out_or_in_as_another_in_another_tab(
+    page, review, ben, olga
+):
     other = page.context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Sign out").click()

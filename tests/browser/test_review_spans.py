@@ -6,10 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Review, Tag
-from annotations.services.codebooks import create_motif
 from tests import cast
 from tests.browser.access import axe_faults
-from tests.browser.review_room import STORY, begin, drag, pick, ready, saved, tag
+from tests.browser.review_room import (
+    STORY,
+    add_motifs,
+    begin,
+    drag,
+    focus_text,
+    opened,
+    pick,
+    press,
+    saved,
+    tag,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,10 +37,6 @@ def quotes(review: Review) -> list[str]:
     rows = Tag.objects.filter(review=review).order_by("start", "end")
     assert all(row.quote == review.text.body[row.start : row.end] for row in rows if row.quote)
     return [row.quote for row in rows]
-
-
-def opened(ben, desk, review: Review, **options) -> Page:
-    return ready(desk(ben, **options).open(f"/reviews/{review.pk}/"))
 
 
 def corner(page: Page, unit: int) -> list[float]:
@@ -54,15 +60,6 @@ def units(page: Page) -> str:
     return page.evaluate("document.querySelector('[data-text]').textContent")
 
 
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def focus_text(page: Page) -> None:
-    page.locator("[data-text]").focus()
-
-
 def violations(page: Page) -> list[str]:
     found = axe_faults(page)
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
@@ -76,7 +73,7 @@ def test_sentences_and_paragraphs_are_taken_in_when_their_keys_are_pressed(ada, 
     first, last = (line for line in body.split("\n") if line)
     at = max(first.find(end) for end in (". ", "。", "। "))
     sentence = first[: at + 1]
-    page = opened(ben, desk, review)
+    page = opened(desk, ben, review)
     assert units(page) == body
     focus_text(page)
     press(page, "s", "1", "s", "2", "Escape", "Home", "p", "2", "Home", "s", "p", "p", "3")
@@ -85,9 +82,7 @@ def test_sentences_and_paragraphs_are_taken_in_when_their_keys_are_pressed(ada, 
     assert quotes(review) == [sentence, first, f"{first}\n\n{last}", rest]
 
 
-def test_the_sentence_before_is_taken_in_when_shift_is_held(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_the_sentence_before_is_taken_in_when_shift_is_held(page, review):
     click(page, "coins of four")
     press(page, "s", "Shift+S", "1")
     press(page, "s", "Shift+P", "Shift+P", "2")
@@ -96,9 +91,7 @@ def test_the_sentence_before_is_taken_in_when_shift_is_held(ada, ben, desk):
     assert quotes(review) == [f"{first}\n\n{second}", second]
 
 
-def test_words_grow_to_their_sentence_when_the_toolbar_is_asked(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_words_grow_to_their_sentence_when_the_toolbar_is_asked(page, review):
     start = STORY.index("slot")
     drag(page, start, start + 2)
     page.get_by_role("button", name="Sentence").click()
@@ -116,8 +109,7 @@ def nested(page: Page) -> None:
     tag(page, "slot", "detail")
 
 
-def test_tags_at_one_place_are_listed_innermost_first_when_clicked(ada, ben, desk):
-    page = opened(ben, desk, begin(ada, ben))
+def test_tags_at_one_place_are_listed_innermost_first_when_clicked(page):
     nested(page)
     click(page, "slot")
     bar = page.get_by_role("toolbar", name="The tag Detail")
@@ -142,8 +134,7 @@ def test_tags_at_one_place_are_listed_innermost_first_when_clicked(ada, ben, des
     expect(page.locator("[data-tagbar]")).to_be_hidden()
 
 
-def test_tags_are_walked_in_order_when_their_keys_are_pressed(ada, ben, desk):
-    page = opened(ben, desk, begin(ada, ben))
+def test_tags_are_walked_in_order_when_their_keys_are_pressed(page):
     nested(page)
     tag(page, "the boy", "skill")
     press(page, "Escape")
@@ -164,9 +155,7 @@ def test_tags_are_walked_in_order_when_their_keys_are_pressed(ada, ben, desk):
     expect(page.locator("[data-voice=words]")).to_contain_text("Brief acknowledgement, The slot")
 
 
-def test_tag_is_resized_when_its_keys_are_pressed(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_tag_is_resized_when_its_keys_are_pressed(page, review):
     tag(page, "The slot took", "skill")
     press(page, "[", "]", "]", "}", "{", "{")
     saved(page)
@@ -180,7 +169,7 @@ def test_tag_is_resized_when_its_keys_are_pressed(ada, ben, desk):
 @pytest.mark.parametrize("body", [STORY, SCRIPTS["ar"].replace("\r\n", "\n")])
 def test_tag_is_resized_when_an_end_is_dragged(ada, ben, desk, body):
     review = begin(ada, ben, body=body, language="en" if body is STORY else "ar")
-    page = opened(ben, desk, review)
+    page = opened(desk, ben, review)
     words = body.split(" ")[:5]
     tag(page, " ".join(words[1:3]), "skill")
     click(page, words[2])
@@ -198,9 +187,7 @@ def test_tag_is_resized_when_an_end_is_dragged(ada, ben, desk, body):
     expect(page.locator(".note")).to_have_count(1)
 
 
-def test_drag_of_an_end_is_given_up_when_escape_is_pressed(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_drag_of_an_end_is_given_up_when_escape_is_pressed(page, review):
     tag(page, "car park", "skill")
     saved(page)
     box = page.locator(".handle[data-edge=end]").bounding_box()
@@ -213,9 +200,7 @@ def test_drag_of_an_end_is_given_up_when_escape_is_pressed(ada, ben, desk):
     expect(page.locator(".note--active")).to_contain_text("car park")
 
 
-def test_motif_of_a_tag_is_changed_when_another_is_chosen(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_motif_of_a_tag_is_changed_when_another_is_chosen(page, review):
     tag(page, "car park", "skill")
     page.locator(".note textarea").fill("Kept.")
     press(page, "Escape", "m")
@@ -233,9 +218,7 @@ def test_motif_of_a_tag_is_changed_when_another_is_chosen(ada, ben, desk):
     assert Tag.objects.get(review=review).motif.key == "detail"
 
 
-def test_tag_stays_as_it_is_when_it_would_be_another_that_is_there(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_tag_stays_as_it_is_when_it_would_be_another_that_is_there(page, review):
     tag(page, "car park", "skill")
     tag(page, "car park", "detail")
     press(page, "m", "1")
@@ -244,9 +227,7 @@ def test_tag_stays_as_it_is_when_it_would_be_another_that_is_there(ada, ben, des
     assert sorted(t.motif.key for t in review.tags.all()) == ["detail", "skill"]
 
 
-def test_tag_is_deleted_and_the_focus_kept_when_delete_is_pressed(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_tag_is_deleted_and_the_focus_kept_when_delete_is_pressed(page, review):
     tag(page, "car park", "skill")
     tag(page, "eleven years", "detail")
     press(page, "Delete")
@@ -260,9 +241,7 @@ def test_tag_is_deleted_and_the_focus_kept_when_delete_is_pressed(ada, ben, desk
     assert quotes(review) == []
 
 
-def test_each_selection_is_tagged_at_once_when_a_motif_is_kept(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_each_selection_is_tagged_at_once_when_a_motif_is_kept(page, review):
     start = STORY.index("foundry")
     drag(page, start, start + 3)
     page.get_by_role("button", name="Keep the motif").click()
@@ -287,9 +266,7 @@ def test_each_selection_is_tagged_at_once_when_a_motif_is_kept(ada, ben, desk):
     assert quotes(review) == ["foundry", "eleven", "slot", "sizes, and"]
 
 
-def test_motif_is_kept_by_its_key_when_one_was_used(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_motif_is_kept_by_its_key_when_one_was_used(page):
     focus_text(page)
     press(page, "t")
     expect(page.locator("[data-target]")).to_have_text("A motif for all that you select next")
@@ -303,8 +280,7 @@ def test_motif_is_kept_by_its_key_when_one_was_used(ada, ben, desk):
     expect(page.locator("[data-kept]")).to_contain_text("Detail")
 
 
-def test_motif_stays_kept_when_the_bar_of_motifs_is_left(ada, ben, desk):
-    page = opened(ben, desk, begin(ada, ben))
+def test_motif_stays_kept_when_the_bar_of_motifs_is_left(page):
     focus_text(page)
     press(page, "t", "2", "w")
     expect(page.locator("[data-toolbar] [data-motif]").first).to_be_focused()
@@ -317,15 +293,8 @@ def test_motif_stays_kept_when_the_bar_of_motifs_is_left(ada, ben, desk):
 
 def test_motif_is_found_by_typing_when_there_are_many(ada, ben, desk):
     review = begin(ada, ben)
-    for number in range(9):
-        create_motif(
-            codebook=review.study.codebook,
-            key=f"more{number}",
-            name=f"Échec number {number}",
-            definition="One of many.",
-            by=ada,
-        )
-    page = opened(ben, desk, review)
+    add_motifs(review, by=ada)
+    page = opened(desk, ben, review)
     pick(page, "car park")
     box = page.get_by_role("searchbox", name="Find a motif")
     expect(box).to_be_visible()
@@ -353,9 +322,7 @@ def test_motif_is_found_by_typing_when_there_are_many(ada, ben, desk):
     expect(page.locator("[data-text]")).to_be_focused()
 
 
-def test_tags_of_the_whole_text_stand_above_it(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_tags_of_the_whole_text_stand_above_it(page, review):
     focus_text(page)
     press(page, "w", "1")
     tag(page, "car park", "detail")
@@ -401,7 +368,7 @@ SEEN = """() => {
 def test_words_are_seen_between_the_bars_when_the_window_is_small(ada, ben, desk, width, height):
     body = STORY + "\n\n" + "The lamp hummed on and nobody came. " * 60
     viewport = {"width": width, "height": height}
-    page = opened(ben, desk, begin(ada, ben, body=body), viewport=viewport)
+    page = opened(desk, ben, begin(ada, ben, body=body), viewport=viewport)
     focus_text(page)
     for _ in range(60):
         press(page, "ArrowRight")
@@ -418,7 +385,7 @@ def test_words_are_seen_between_the_bars_when_the_window_is_small(ada, ben, desk
 def test_tag_that_is_tapped_at_the_foot_is_seen_above_its_bar(ada, ben, desk):
     body = "The lamp hummed on. " * 20 + "A boy looked up. " + "Nobody came for it. " * 60
     viewport = {"width": 390, "height": 700}
-    page = opened(ben, desk, begin(ada, ben, body=body), viewport=viewport)
+    page = opened(desk, ben, begin(ada, ben, body=body), viewport=viewport)
     tag(page, "boy looked", "skill")
     press(page, "Escape")
     _, y = corner(page, body.index("boy"))
@@ -430,9 +397,7 @@ def test_tag_that_is_tapped_at_the_foot_is_seen_above_its_bar(ada, ben, desk):
     assert corner(page, body.index("boy"))[1] < bar.bounding_box()["y"]
 
 
-def test_words_stay_picked_when_the_bar_has_the_focus_and_the_browser_deselects(ada, ben, desk):
-    review = begin(ada, ben)
-    page = opened(ben, desk, review)
+def test_words_stay_picked_when_the_bar_has_the_focus_and_the_browser_deselects(page, review):
     page.locator("[data-text]").focus()
     press(page, "ArrowRight", "Shift+ArrowRight", "Enter")
     expect(page.locator("[data-toolbar] [data-motif=skill]")).to_be_focused()

@@ -5,29 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Review
 from annotations.services.reviewing import RatingDraft, save_review
-from tests.browser.review_room import begin, rate, ready, saved, tag, until
+from tests.browser.review_room import comment, rate, ready, saved, tag, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture
-def review(ada, ben) -> Review:
-    return begin(ada, ben)
-
-
-@pytest.fixture
-def page(ben, desk, review) -> Page:
-    return ready(desk(ben).open(f"/reviews/{review.pk}/"))
-
-
 def button(page: Page, name: str):
     return page.get_by_role("button", name=name, exact=True)
-
-
-def comment(page: Page):
-    return page.locator("[data-field=comment]")
 
 
 def point(page: Page, scale: str, value: str):

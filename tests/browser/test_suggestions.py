@@ -3,31 +3,23 @@
 import pytest
 from playwright.sync_api import expect
 
-from annotations.models import Motif, Study, SuggestionDecision, Tag
+from annotations.models import Study, SuggestionDecision, Tag
 from annotations.services.codebooks import update_motif
 from annotations.services.reviewing import start_review
-from corpus import jobs
-from corpus.models import Job
 from tests import cast
-from tests.browser.review_room import STORY, rate_all, ready, saved, tag
+from tests.browser.review_room import (
+    STORY,
+    begin_suggested,
+    comment,
+    opened,
+    rate_all,
+    ready,
+    saved,
+    scan_again,
+    tag,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def begin(ada, ben, suggestions=Study.Suggestions.SHOWN):
-    """Return a reading of a text in which two patterns match, three times."""
-    made = cast.codebook(ada, "skill", "detail")
-    update_motif(motif=made.motifs.get(key="skill"), by=ada, patterns=["slot", "coin"])
-    update_motif(motif=made.motifs.get(key="detail"), by=ada, patterns=["ticket*"])
-    text = cast.add_text(STORY, by=ada)
-    study = cast.study(ada, [text], ben, codebook=made, suggestions=suggestions, blind=False)
-    work()
-    return start_review(study=study, text_id=text.pk, user=ben)[0]
-
-
-def work():
-    while job := Job.objects.filter(kind="suggest", state=Job.State.QUEUED).first():
-        jobs.run(job.pk)
 
 
 def states(page):
@@ -35,8 +27,8 @@ def states(page):
 
 
 def test_suggestions_are_drawn_unlike_tags_and_decided_by_key(desk, ada, ben):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    review = begin_suggested(ada, ben)
+    page = opened(desk, ben, review)
     expect(page.locator("[data-open]")).to_have_text("3")
     expect(page.locator(".suggested__head")).to_have_text(["?d", "?s", "?s"])
     assert (
@@ -85,8 +77,8 @@ def test_suggestions_are_drawn_unlike_tags_and_decided_by_key(desk, ada, ben):
 
 
 def test_keys_of_suggestions_work_wherever_one_is_but_where_one_types(desk, ada, ben):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    review = begin_suggested(ada, ben)
+    page = opened(desk, ben, review)
     # Nothing has been clicked or focused yet.
     page.keyboard.press(".")
     page.keyboard.press("d")
@@ -95,17 +87,17 @@ def test_keys_of_suggestions_work_wherever_one_is_but_where_one_types(desk, ada,
     page.keyboard.press(".")
     page.keyboard.press("y")
     expect(page.locator("[data-open]")).to_have_text("0")
-    page.locator("[data-field=comment]").fill("")
+    comment(page).fill("")
     page.keyboard.type("u.")
-    expect(page.locator("[data-field=comment]")).to_have_value("u.")
+    expect(comment(page)).to_have_value("u.")
     expect(page.locator("[data-open]")).to_have_text("0")
     saved(page)
     assert sorted(Tag.objects.values_list("quote", flat=True)) == ["coins", "slot"]
 
 
 def test_decisions_are_there_after_a_reload_and_a_deleted_tag_undoes_one(desk, ada, ben):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    review = begin_suggested(ada, ben)
+    page = opened(desk, ben, review)
     page.get_by_role("button", name="Reject Detail: tickets").click()
     page.get_by_role("button", name="Accept Skill: slot").click()
     saved(page)
@@ -118,23 +110,16 @@ def test_decisions_are_there_after_a_reload_and_a_deleted_tag_undoes_one(desk, a
     assert list(SuggestionDecision.objects.values_list("decision", flat=True)) == ["rejected"]
 
 
-def scan_without(ada, **patterns):
-    """Look through the texts again after motifs have got other patterns."""
-    for key, found in patterns.items():
-        update_motif(motif=Motif.objects.get(key=key), by=ada, patterns=found)
-    work()
-
-
 def test_suggestion_taken_offline_is_saved_when_a_scan_drops_it_meanwhile(desk, ada, ben):
-    review = begin(ada, ben)
+    review = begin_suggested(ada, ben)
     seat = desk(ben)
     page = ready(seat.open(f"/reviews/{review.pk}/"))
     seat.context.set_offline(True)
     page.get_by_role("button", name="Accept Detail: tickets").click()
     tag(page, "car park", "skill")
-    page.locator("[data-field=comment]").fill("Written on a train.")
+    comment(page).fill("Written on a train.")
     expect(page.locator("[data-saved]")).to_contain_text("3 unsaved changes kept")
-    scan_without(ada, detail=["nothing"])
+    scan_again(ada, detail=["nothing"])
     seat.context.set_offline(False)
     saved(page)
     review.refresh_from_db()
@@ -163,8 +148,8 @@ def retag(page, motif):
 
 @pytest.mark.parametrize("reloads", [False, True])
 def test_suggestion_given_another_motif_is_undone_and_redone(desk, ada, ben, reloads):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    review = begin_suggested(ada, ben)
+    page = opened(desk, ben, review)
 
     def settled():
         saved(page)
@@ -201,7 +186,7 @@ def test_keys_of_suggestions_do_nothing_where_none_was_found(desk, ada, ben):
     shown = Study.Suggestions.SHOWN
     study = cast.study(ada, [text], ben, codebook=made, suggestions=shown, blind=False)
     review, _ = start_review(study=study, text_id=text.pk, user=ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review)
     page.locator("[data-text]").focus()
     for key in (".", ",", "y", "d", "u"):
         page.keyboard.press(key)
@@ -209,7 +194,7 @@ def test_keys_of_suggestions_do_nothing_where_none_was_found(desk, ada, ben):
 
 
 def test_what_could_not_be_recorded_is_said(desk, ada, ben):
-    review = begin(ada, ben)
+    review = begin_suggested(ada, ben)
     seat = desk(ben)
     page = ready(seat.open(f"/reviews/{review.pk}/"))
     seat.context.set_offline(True)
@@ -219,8 +204,8 @@ def test_what_could_not_be_recorded_is_said(desk, ada, ben):
 
 
 def test_nothing_is_suggested_before_submitting_where_they_are_compared(desk, ada, ben):
-    review = begin(ada, ben, Study.Suggestions.AFTER_SUBMIT)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+    review = begin_suggested(ada, ben, Study.Suggestions.AFTER_SUBMIT)
+    page = opened(desk, ben, review)
     assert page.locator("[data-suggestions], .suggested__box").count() == 0
     rate_all(page)
     saved(page)

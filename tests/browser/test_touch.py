@@ -11,7 +11,7 @@ from annotations.models import Review
 from annotations.services.reviewing import save_review
 from annotations.services.tagging import TagDraft
 from tests import cast
-from tests.browser.review_room import SCALES, STORY, begin, pick, ready, saved, until
+from tests.browser.review_room import SCALES, STORY, begin, opened, pick, ready, saved, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,15 +28,10 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select
 
 
 @pytest.fixture
-def review(ada, ben) -> Review:
-    return begin(ada, ben)
-
-
-@pytest.fixture
 def page(ben, desk, review) -> Page:
     start = STORY.index("eleven")
     save_review(review=review, by=ben, version=1, tags=[TagDraft("skill", start, start + 12)])
-    return ready(desk(ben, **PHONE).open(f"/reviews/{review.pk}/"))
+    return opened(desk, ben, review, **PHONE)
 
 
 def point_of(page: Page, words: str) -> tuple[float, float]:
