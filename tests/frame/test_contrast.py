@@ -1,6 +1,6 @@
 """Words can be read on every ground they stand on, also where axe cannot compute it.
 
-It passes over what is one letter long, as sigla are; it knows of no highlights, and of no gradients.
+It passes over what is one letter long, as sigla are; it knows no highlights and no gradients.
 """
 
 from __future__ import annotations
