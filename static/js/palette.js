@@ -62,6 +62,8 @@ export function startPalette(page, dialog) {
     // Under a name it had before, another command would be passed over in silence.
     shown += 1;
     list.replaceChildren(...found.map((command, number) => optionFor(command, `${shown}-${number}`)));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(found.length > 0));
     none.textContent = found.length ? "" : none.dataset.none;
     at = 0;
     point(0);
