@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -152,7 +153,7 @@ class EditionForm(forms.Form):
     def __init__(self, *args: Any, submissions: list[Submission], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (row.review_id, f"{row.review.reviewer.username}, {row.at:%d.%m.%Y}")
+            (row.review_id, f"{row.review.reviewer.username}, {date_format(row.at, 'SHORT_DATE_FORMAT')}")
             for row in submissions
         ]
         self.fields["readings"].choices = choices  # type: ignore[attr-defined]

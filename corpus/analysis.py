@@ -50,11 +50,14 @@ def run_analysis(job: Job, progress: Progress) -> None:
     versions = _versions(texts.order_by().values_list("language", flat=True).distinct())
     unread = texts.filter(_not_read_by(versions)) if versions else texts.none()
     done = 0
-    progress(done, unread.count())
+    total = unread.count()
+    progress(done, total)
     while batch := _next_batch(unread):
         _store_analyses(batch, versions)
         done += len(batch)
-        progress(done)
+        # Texts that land meanwhile are read as well.
+        total = max(total, done)
+        progress(done, total)
         progress.give_way()
 
 

@@ -29,6 +29,12 @@ def opening(body: str, limit: int = 240) -> str:
 
 
 @register.filter
+def spaced(code: str) -> str:
+    """Return a code such as `texts_added` as it is read."""
+    return code.replace("_", " ")
+
+
+@register.filter
 def described(text: VisibleText) -> str:
     """Say what a text is and how long, and where that is open whose it is and on what prompt.
 

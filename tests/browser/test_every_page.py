@@ -18,8 +18,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 WIDE = {"width": 1400, "height": 900}
 NARROW = {"width": 360, "height": 740}
+# A4 without its margins, in the pixels of a style sheet.
+PAPER = {"width": 642, "height": 970}
 # As many pages of one kind as differ in what they show.
 OF_A_KIND = 2
+PRESSED = """() => [...document.querySelectorAll(
+    ".button, .actions, .pager, .twins, button:not(.note__head button, .whole button)"
+)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -72,7 +77,17 @@ def faults_of(page: Page, path: str, status: int) -> list[str]:
         for found in axe_faults(page):
             where = found["nodes"][0]["target"]
             faults.append(f"{path}, {scheme}: {found['id']} at {where}")
-    return faults
+    return faults + faults_on_paper(page, path)
+
+
+def faults_on_paper(page: Page, path: str) -> list[str]:
+    """Return what of a page would not fit on a sheet, or could only be pressed."""
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print", color_scheme="light")
+    over, pressed = page.evaluate(OVERFLOW), page.evaluate(PRESSED)
+    page.emulate_media(media="screen")
+    faults = [f"{path}: {over} pixels too wide for paper"] if over > 0 else []
+    return faults + [f"{path}: on paper there is {one}" for one in pressed]
 
 
 def all_faults(desk, user: User) -> tuple[set[str], list[str]]:

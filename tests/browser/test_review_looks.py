@@ -54,6 +54,27 @@ def test_siglum_stands_before_the_words_when_they_run_from_right_to_left(ada, be
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1400, "height": 900}, PHONE])
+def test_siglum_lies_over_no_letter(ada, ben, desk, viewport):
+    page = opened(desk, ben, begin(ada, ben), viewport=viewport)
+    tag(page, "could still hear", "skill")
+    page.wait_for_timeout(200)
+    bottom, ground = page.locator("[data-layer=heads] .head").first.evaluate(
+        "(head) => [head.getBoundingClientRect().bottom, getComputedStyle(head).backgroundColor]"
+    )
+    top = page.evaluate(
+        """async () => {
+            const { rangeOf } = await import("/static/js/place.js");
+            const root = document.querySelector("[data-text]");
+            const at = root.textContent.indexOf("could still hear");
+            return rangeOf(root, at, at + 5).getBoundingClientRect().top;
+        }"""
+    )
+    # The tallest letters begin some pixels below the top of their line; a siglum ends above them.
+    assert bottom <= top + 4.5
+    assert ground == "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1400, "height": 900}, PHONE])
 def test_nothing_is_cut_off_when_the_name_of_a_motif_is_long(ada, ben, desk, viewport):
     review = begin(ada, ben)
     rename_motif(motif=review.study.codebook.motifs.get(key="detail"), by=ada, name=LONG)
@@ -83,6 +104,25 @@ def test_paper_shows_what_was_answered_and_no_more(ada, ben, desk):
     expect(page.locator("[data-field=action_who]")).to_be_visible()
     expect(page.locator("[data-field=action_when]")).to_be_hidden()
     expect(page.locator(".note [data-name]").first).to_be_visible()
+    expect(page.get_by_text("Read by ben, a draft.")).to_be_visible()
+    expect(page.get_by_text("Not answered")).to_have_count(4)
+    shown = [one.is_visible() for one in page.get_by_text("Not answered").all()]
+    assert shown == [True, True, False, True]
+
+
+def test_lines_on_paper_are_no_longer_than_can_be_read(ada, ben, desk):
+    body = "It was a long way down to the harbour, and the lamps were not yet lit. " * 12
+    page = opened(desk, ben, begin(ada, ben, body=body), viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    width, letter = page.locator("[data-text]").evaluate(
+        """(text) => {
+            const range = document.createRange();
+            range.setStart(text.querySelector(".block").firstChild, 0);
+            range.setEnd(text.querySelector(".block").firstChild, 40);
+            return [text.clientWidth, range.getBoundingClientRect().width / 40];
+        }"""
+    )
+    assert 55 <= width / letter <= 80
 
 
 def sheets(page: Page) -> int:

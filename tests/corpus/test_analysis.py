@@ -47,6 +47,19 @@ def test_only_what_has_come_since_is_analysed(texts):
     assert analyse().done == 1
 
 
+def test_how_far_it_is_counts_what_lands_meanwhile(texts):
+    landing = iter(["k5", "k6"])
+
+    def watch(done: int, total: int | None) -> None:
+        if key := next(landing, ""):
+            add(key=key, body="A lamp that came late.")
+
+    job = analysis.start_analysis(send=False)
+    assert jobs.run(job.pk, watch=watch)
+    job.refresh_from_db()
+    assert (job.done, job.total) == (7, 7)
+
+
 def test_all_is_analysed_again_when_the_pipeline_has_changed(texts):
     analyse()
     TextAnalysis.objects.filter(text__in=texts[:2]).update(version="older")

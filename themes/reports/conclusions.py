@@ -52,7 +52,7 @@ def _looked_at(content: dict[str, Any]) -> str:
         return "No text in this scope has a source that is open to all: there is nothing to count."
     families = counted(len(counts["families"]), "model family")
     what = f"{counts['texts']:,} {_nouns(counts['texts'], noun)}"
-    prompts = f"{counts['prompts']:,} {_nouns(counts['prompts'], 'prompt')}"
+    prompts = counted(counts["prompts"], "prompt")
     said = f"{what} by {families} and {_people(counts['people'])} on {prompts}"
     both = counts["prompts_with_both"]
     if not (counts["people"] and counts["families"]):
