@@ -40,7 +40,7 @@ export function lined(root, caret, { forward, extend, words }) {
 
 // What hangs below the words for a finger to pull at, which a bar must not hide.
 const HANDLE = 46;
-const coarse = matchMedia("(pointer: coarse)");
+const coarse = matchMedia("(pointer:coarse)");
 
 /** Return the part of the window in which words can be read: below the head, above a bar at the foot. */
 export function clearPart() {
