@@ -153,7 +153,10 @@ class EditionForm(forms.Form):
     def __init__(self, *args: Any, submissions: list[Submission], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (row.review_id, f"{row.review.reviewer.username}, {date_format(row.at, 'SHORT_DATE_FORMAT')}")
+            (
+                row.review_id,
+                f"{row.review.reviewer.username}, {date_format(row.at, 'SHORT_DATE_FORMAT')}",
+            )
             for row in submissions
         ]
         self.fields["readings"].choices = choices  # type: ignore[attr-defined]

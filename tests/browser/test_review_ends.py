@@ -6,7 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
-from tests.browser.review_room import STORY, begin, comment, opened, rate, rate_all, ready, saved, tag
+from tests.browser.review_room import (
+    STORY,
+    begin,
+    comment,
+    opened,
+    rate,
+    rate_all,
+    ready,
+    saved,
+    tag,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -89,9 +99,7 @@ def test_panel_of_keys_closes_by_escape_when_the_text_has_the_focus(page):
     expect(page.locator("#keys")).to_be_hidden()
 
 
-def test_the_key_that_submits_only_leaves_a_note_that_is_being_written(ada, ben, desk):
-    review = begin(ada, ben)
-    page = ready(desk(ben).open(f"/reviews/{review.pk}/"))
+def test_the_key_that_submits_only_leaves_a_note_that_is_being_written(page, review):
     tag(page, "boy", "ack")
     rate_all(page)
     page.locator(".note textarea").fill("Somebody sees him.")

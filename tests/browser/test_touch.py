@@ -11,7 +11,7 @@ from annotations.models import Review
 from annotations.services.reviewing import save_review
 from annotations.services.tagging import TagDraft
 from tests import cast
-from tests.browser.review_room import SCALES, STORY, begin, opened, pick, ready, saved, until
+from tests.browser.review_room import SCALES, STORY, begin, opened, pick, saved, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -138,7 +138,7 @@ def test_a_tap_picks_the_word_and_the_next_one_leaves_it(page):
 
 def test_the_bar_that_comes_up_hides_neither_the_word_nor_its_ends(desk, ada, ben):
     body = "\n\n".join([f"Before it came line {number} of a long text." for number in range(40)])
-    page = ready(desk(ben, **PHONE).open(f"/reviews/{begin(ada, ben, body).pk}/"))
+    page = opened(desk, ben, begin(ada, ben, body), **PHONE)
     point_of(page, "line 9")
     for number in range(8, 18):
         box = page.evaluate(
@@ -184,7 +184,7 @@ def test_a_second_tap_on_a_tag_picks_the_word_in_it(page, review, wait):
 
 
 def test_the_last_letter_of_a_tag_belongs_to_it(page):
-    x, y = point_of(page, "s, and Ilse")
+    _, y = point_of(page, "s, and Ilse")
     wide = page.evaluate(
         """async () => {
             const { rangeOf } = await import("/static/js/place.js");
@@ -217,14 +217,23 @@ def test_both_ends_of_what_was_tapped_are_pulled(page, review):
         ("كان الولد يحمل فانوسًا صغيرًا.", "ar", "الولد", "الولد", "فانوسًا", "الولد يحمل فانوسًا"),
         ("猫が静かに窓を見ていた。", "ja", "窓", "窓", "見", "窓を見"),
         ("She waved 👩🏽‍🚀 and left.", "en", "👩🏽‍🚀", "👩🏽‍🚀", "left", "👩🏽‍🚀 and left"),
-        ("The cafe\u0301 was shut.\r\nNobody came.", "en", "shut", "shut", "Nobody", "shut.\nNobody"),
+        (
+            "The cafe\u0301 was shut.\r\nNobody came.",
+            "en",
+            "shut",
+            "shut",
+            "Nobody",
+            "shut.\nNobody",
+        ),
         ("एक लड़का घर गया।", "hi", "लड़का", "लड़का", "घर", "लड़का घर"),
     ],
     ids=["arabic", "japanese", "emoji", "lines", "hindi"],
 )
-def test_taps_and_ends_keep_to_the_words_of_a_script(desk, ada, ben, body, language, at, word, end, quote):
+def test_taps_and_ends_keep_to_the_words_of_a_script(
+    desk, ada, ben, body, language, at, word, end, quote
+):
     review = begin(ada, ben, body, language=language)
-    page = ready(desk(ben, **PHONE).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review, **PHONE)
     touch(page, point_of(page, at))
     expect(page.locator("[data-target]")).to_have_text(f"“{word}”")
     pull(page, "end", end)
@@ -236,7 +245,7 @@ def test_taps_and_ends_keep_to_the_words_of_a_script(desk, ada, ben, body, langu
 def test_an_end_is_pulled_beyond_what_the_window_shows(desk, ben, ada):
     body = "\n\n".join([f"Before it came line {number} of a long text." for number in range(40)])
     review = begin(ada, ben, f"{body}\n\nThe end.")
-    page = ready(desk(ben, **PHONE).open(f"/reviews/{review.pk}/"))
+    page = opened(desk, ben, review, **PHONE)
     touch(page, point_of(page, "Before"))
     session = page.context.new_cdp_session(page)
     box = page.locator(".handle[data-edge=end]").bounding_box()
@@ -247,7 +256,9 @@ def test_an_end_is_pulled_beyond_what_the_window_shows(desk, ben, ada):
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.locator("[data-toolbar] [data-motif=ack]").tap()
     saved(page)
-    assert quotes(review)[0].startswith("Before it came line 0 of a long text.\n\nBefore it came line 1")
+    assert quotes(review)[0].startswith(
+        "Before it came line 0 of a long text.\n\nBefore it came line 1"
+    )
 
 
 def test_a_tap_is_tagged_with_the_motif_that_is_kept(page, review):
