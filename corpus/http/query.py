@@ -14,6 +14,14 @@ from rest_framework.exceptions import ValidationError
 PAGING = ("limit", "offset", "cursor")
 
 
+class AskedField(forms.BoundField):
+    """A field on a page: its help is for who writes requests, and is not pointed to there."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        self.help_text = ""
+
+
 class QueryForm(forms.Form):
     """What may be asked of a list. Every field may be left out; a blank one says nothing.
 
@@ -23,6 +31,7 @@ class QueryForm(forms.Form):
 
     # {"author.family": "author_family"}: what is asked as the first is checked by the second.
     dotted: dict[str, str] = {}
+    bound_field_class = AskedField
     use_required_attribute = False
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
