@@ -54,7 +54,7 @@ export class Handles {
         const at = spots[number];
         handle.hidden = !at;
         if (!at) return;
-        handle.dataset.side = at.side;
+        handle.dataset.hangs = at.side;
         handle.style.left = `${at.x - frame.left}px`;
         handle.style.top = `${at.bottom - frame.top}px`;
       });
