@@ -12,10 +12,20 @@ from annotations.services.reviewing import save_review, start_review
 from annotations.services.studies import close_study
 from annotations.services.tagging import TagDraft
 from tests import cast
-from tests.browser.review_room import STORY, begin, pick, rate, rate_all, ready, saved, tag, until
+from tests.browser.review_room import (
+    STORY,
+    begin,
+    pick,
+    rate,
+    rate_all,
+    ready,
+    saved,
+    scan,
+    tag,
+    until,
+)
 from tests.browser.states import Looking
 from tests.browser.test_review_spans import click
-from tests.browser.test_suggestions import work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +40,7 @@ def many(lead: User, reader: User, **fields) -> Review:
     update_motif(motif=made.motifs.get(key="detail"), by=lead, patterns=["ticket*"])
     text = cast.add_text(STORY, by=lead)
     study = cast.study(lead, [text], reader, codebook=made, guidelines="Read it twice.", **fields)
-    work()
+    scan()
     return start_review(study=study, text_id=text.pk, user=reader)[0]
 
 
