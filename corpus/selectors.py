@@ -65,6 +65,11 @@ class Caption:
     value: str
 
 
+def has_texts() -> bool:
+    """Say whether anything can be found at all."""
+    return Text.objects.exists()
+
+
 def find_texts(reader: Reader, wanted: TextFilter) -> FoundTexts:
     """Return texts that answer a filter, in the order it asks for.
 

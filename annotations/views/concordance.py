@@ -27,6 +27,7 @@ from corpus.errors import NotAllowed
 from corpus.http.acts import acts_on
 from corpus.http.listing import ListAnswer
 from corpus.http.twins import ListPage
+from corpus.selectors import has_texts
 from corpus.visibility import visible_collections
 
 LINE = re.compile(r"([0-9a-f-]{36}):(\d{1,9}):(\d{1,9})")
@@ -64,6 +65,7 @@ class ConcordancePage(ListPage):
             "study": study,
             "motifs": motifs_to_tag_with(study, signed_in(request)) if study else (),
             "query": request.GET.urlencode(),
+            "no_texts": not (counts and counts.hits) and not has_texts(),
         }
 
     def _study(self, request: HttpRequest, answer: ListAnswer) -> Study | None:

@@ -304,3 +304,11 @@ def test_lines_are_offered_the_motifs_that_stand_and_no_proposal_of_others(
             )
             == offered
         )
+
+
+def test_page_says_what_it_was_asked_on_paper_and_where_there_is_no_text(ada, browse):
+    page = browse(ada).get("/concordance/?q=door&by=lemma").content.decode()
+    assert "There are no texts yet." in page
+    assert '“<b dir="auto">door</b>”, lemma, in all its forms' in page
+    cast.add_text("A door.", by=ada)
+    assert "It stands nowhere" in browse(ada).get("/concordance/?q=lamp").content.decode()

@@ -80,7 +80,7 @@ def test_nothing_is_cut_off_when_the_name_of_a_motif_is_long(ada, ben, desk, vie
     rename_motif(motif=review.study.codebook.motifs.get(key="detail"), by=ada, name=LONG)
     page = opened(desk, ben, review, viewport=viewport)
     tag(page, "car park", "detail")
-    page.locator("[data-side]").evaluate("(side) => { side.open = true; }")
+    page.locator("details[data-side]").evaluate("(side) => { side.open = true; }")
     pick(page, "eleven years")
     assert page.evaluate(TOO_WIDE) == []
 
