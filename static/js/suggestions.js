@@ -35,6 +35,7 @@ export class Suggestions {
   #active = null;
   #open = [];
   #recorded;
+  #failed = new Map();
 
   constructor(page, section) {
     this.page = page;
@@ -77,6 +78,7 @@ export class Suggestions {
     const suggestion = this.list.find((one) => one.id === id);
     const { motif, start, end, quote } = suggestion;
     this.#active = id;
+    this.#failed.delete(id);
     if (this.page.draft.tags.some((tag) => isSame(tag, suggestion))) return this.#record(id, "accept");
     this.#recorded.set(id, "");
     this.page.add({ motif, start, end, note: "", quote, suggestion: id });
@@ -89,6 +91,7 @@ export class Suggestions {
   }
 
   undo(id) {
+    this.#failed.delete(id);
     const { tags } = this.page.draft;
     const kept = tags.filter((tag) => tag.suggestion !== id);
     if (kept.length === tags.length) return this.#record(id, "undo");
@@ -129,7 +132,7 @@ export class Suggestions {
     const { said } = this.section.dataset;
     const compared = isMet(suggestion, tags) ? "met" : "missed";
     const fate = this.section.dataset[state || (said === "compare" ? compared : "none")] ?? "";
-    item.querySelector("[data-fate]").textContent = fate;
+    item.querySelector("[data-fate]").textContent = this.#failed.get(suggestion.id) ?? fate;
     item.classList.toggle("suggestion--active", suggestion.id === this.#active);
     for (const button of item.querySelectorAll("[data-decide]:not([data-decide=pick])")) {
       button.hidden = (button.dataset.decide === "undo") !== Boolean(state);
@@ -138,10 +141,11 @@ export class Suggestions {
 
   async #record(id, act) {
     const answer = await send("POST", `${this.page.data.urls.suggestions}${id}/${act}/`, {});
+    // What failed stays said, whatever else is shown meanwhile, until it is decided again.
+    this.#failed.delete(id);
     if (answer.ok) this.#recorded.set(id, answer.data.suggestion.decision ?? "");
+    else this.#failed.set(id, `${this.section.dataset.failed} ${answer.data.detail ?? ""}`);
     this.show();
-    const line = this.items.get(id)?.querySelector("[data-fate]");
-    if (!answer.ok && line) line.textContent = `${this.section.dataset.failed} ${answer.data.detail ?? ""}`;
     this.#tell(id);
   }
 

@@ -201,8 +201,15 @@ def test_what_could_not_be_recorded_is_said(desk, ada, ben):
     page = ready(seat.open(f"/reviews/{review.pk}/"))
     seat.context.set_offline(True)
     page.get_by_role("button", name="Reject Detail: tickets").click()
-    expect(page.locator("[data-fate]").first).to_contain_text("Not recorded.")
+    fate = page.locator("[data-fate]").first
+    expect(fate).to_contain_text("Not recorded.")
     expect(page.locator("[data-open]")).to_have_text("3")
+    # It stays said, whatever else is done meanwhile.
+    rate_all(page)
+    expect(fate).to_contain_text("Not recorded.")
+    seat.context.set_offline(False)
+    page.get_by_role("button", name="Reject Detail: tickets").click()
+    expect(fate).to_have_text("Rejected.")
 
 
 def test_nothing_is_suggested_before_submitting_where_they_are_compared(desk, ada, ben):

@@ -100,6 +100,7 @@ def quotes(review: Review) -> list[str]:
 def test_a_tag_is_tapped_and_its_end_dragged_by_a_finger(page, review):
     touch(page, point_of(page, "eleven"))
     expect(page.locator("[data-tagbar]")).to_be_visible()
+    expect(page.locator(".handle").last).to_be_visible()
     box = page.locator(".handle").last.bounding_box()
     assert min(box["width"], box["height"]) >= 44
     down = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
