@@ -22,6 +22,7 @@ from annotations.serializers import ForecastOut, GuessOut, rating_data, tag_data
 from annotations.suggestion_gates import on_offer, visible_suggestions
 from annotations.suggestion_tables import why
 from annotations.tree import branches
+from corpus.nlp.pipeline import UNSPACED, base_language
 from corpus.visibility import VisibleText, present
 
 if TYPE_CHECKING:
@@ -124,8 +125,10 @@ class ReviewPage:
         return stretches_of(self.text.body)
 
     @property
-    def words(self) -> int:
-        return len(self.text.body.split())
+    def words(self) -> int | None:
+        """How many words there are; None where they are written without spaces."""
+        unspaced = base_language(self.text.language) in UNSPACED
+        return None if unspaced else len(self.text.body.split())
 
     @property
     def offered(self) -> tuple[MotifShown, ...]:

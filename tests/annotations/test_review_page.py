@@ -206,6 +206,14 @@ def test_language_that_is_no_language_tag_is_left_out(ada, ben, browse):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("language", "length"), [("en", "2 words"), ("ja", "8 characters")])
+def test_length_is_counted_in_what_can_be_told_apart(ada, ben, browse, language, length):
+    text = cast.add_text("扉は。 風が吹く", by=ada, language=language)
+    review = start_review(study=cast.study(ada, [text], ben), text_id=text.pk, user=ben)[0]
+    assert f"story, {length}," in words(browse(ben).get(f"/reviews/{review.pk}/"))
+
+
+@pytest.mark.django_db
 def test_page_asks_few_queries_however_many_tags_there_are(
     ada, ben, browse, django_assert_max_num_queries
 ):

@@ -187,6 +187,36 @@ def test_tag_is_resized_when_an_end_is_dragged(ada, ben, desk, body):
     expect(page.locator(".note")).to_have_count(1)
 
 
+def test_selection_ends_where_the_mouse_does_when_an_end_of_a_tag_hangs_there(ada, ben, desk):
+    review = begin(ada, ben, body="The lamp hummed on and nobody came. " * 8)
+    page = opened(desk, ben, review)
+    tag(page, "hummed on and", "skill")
+    saved(page)
+    hangs = page.locator(".handle[data-edge=end]").bounding_box()
+    at = {"x": hangs["x"] + hangs["width"] / 2, "y": hangs["y"] + hangs["height"] - 2}
+    below = page.evaluate(
+        """async ({ x, y }) => {
+            const { rangeOf } = await import("/static/js/place.js");
+            const root = document.querySelector("[data-text]");
+            const rects = [...root.textContent].map((_, unit) =>
+                rangeOf(root, unit, unit + 1).getClientRects()[0]);
+            const lines = [...new Set(rects.map(({ top }) => top))];
+            const first = rects.findIndex(({ top }) => top === lines[1]);
+            return [first, rects.findLastIndex(({ top, left }) => top === lines[1] && left < x)];
+        }""",
+        at,
+    )
+    page.mouse.move(*corner(page, below[0]))
+    page.mouse.down()
+    page.mouse.move(at["x"], at["y"], steps=4)
+    page.mouse.up()
+    press(page, "2")
+    expect(page.locator(".note")).to_have_count(2)
+    saved(page)
+    _, found = quotes(review)
+    assert len(found) < below[1] - below[0] + len("nobody")
+
+
 def test_drag_of_an_end_is_given_up_when_escape_is_pressed(page, review):
     tag(page, "car park", "skill")
     saved(page)
