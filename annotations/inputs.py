@@ -35,6 +35,15 @@ class Words(serializers.CharField):
         super().__init__(**kwargs)
 
 
+class Probability(serializers.FloatField):
+    """A number from 0 to 1. True is none, though Python would take it for 1."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 # What a motif means is kept anew in every version of its codebook.
 WORDING = 10_000
 
@@ -249,7 +258,7 @@ class ReviewPatch(VersionIn):
     action_what = Words(required=False, max_length=2000)
     action_when = Words(required=False, max_length=2000)
     comment = Words(required=False, max_length=100_000)
-    forecast = serializers.FloatField(
+    forecast = Probability(
         required=False,
         allow_null=True,
         min_value=0,

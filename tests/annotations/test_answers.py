@@ -85,7 +85,7 @@ def test_forecast_is_kept_with_its_question_and_day(patch, review):
     assert patch(forecast=None).json()["forecast"] is None
 
 
-@pytest.mark.parametrize("wrong", [-0.1, 1.01, "likely"])
+@pytest.mark.parametrize("wrong", [-0.1, 1.01, "likely", True])
 def test_forecast_is_refused_when_it_is_no_probability(patch, wrong):
     problem = assert_problem(patch(forecast=wrong), 400)
     assert problem["errors"][0]["field"] == "forecast"

@@ -94,6 +94,13 @@ def test_anybody_reads_an_edition_and_no_reader_is_named(study, text, ada, olga,
     assert "ben" in browse(None).get(address(named)).content.decode()
 
 
+def test_notes_on_the_whole_text_have_their_numbers_too(study, text, ada, browse):
+    page = browse(ada).get(address(publish(study, text, ada))).content.decode()
+    whole = page.partition('class="edition__whole"')[2].partition("</aside>")[0]
+    assert "<b>1</b>" in whole
+    assert "<b>2 " in page
+
+
 def test_equal_tags_are_one_note_and_no_word_of_the_text_is_lost(study, text, ada, browse):
     page = browse(None).get(address(publish(study, text, ada))).context["page"]
     assert [(note.motif.key, note.start, note.readers) for note in page.notes] == [
