@@ -24,17 +24,26 @@ class Looking:
 
         Where its parts stand as when it was wide, only the colours are looked at again.
         """
+        self._go_to_top()
         self._look(state)
         self.page.emulate_media(color_scheme="dark")
         if narrow:
             self.page.set_viewport_size(NARROW)
-            # What a head that stays on top lies over, somewhere on the way, is not too small.
-            self.page.evaluate("scrollTo(0, 0)")
+            self._go_to_top()
             self._look(f"{state}, narrow in the dark")
             self.page.set_viewport_size(WIDE)
         else:
             self._look(f"{state}, in the dark", "color-contrast")
         self.page.emulate_media(color_scheme="light")
+
+    def _go_to_top(self) -> None:
+        """Wait until all is laid out, and no head lies over a target somewhere on the way."""
+        self.page.evaluate(
+            """async () => {
+                scrollTo(0, 0);
+                for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
+            }"""
+        )
 
     def print(self, state: str) -> None:
         """Look at the page as it goes to paper."""
