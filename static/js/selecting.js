@@ -1,5 +1,6 @@
 // Selecting words: by mouse and touch as the browser does it, by keys a word at a time, by a tap.
 
+import { keepToLines } from "./beside.js";
 import { directionOf, edged, keepInView, lined, stepped } from "./caret.js";
 import { grown } from "./passages.js";
 import { isUnder, select, selectedSpan, unitUnder } from "./place.js";
@@ -30,6 +31,7 @@ export class Selecting {
     root.addEventListener("pointerdown", (event) => this.#press(event));
     document.addEventListener("pointerup", (event) => this.#release(event));
     document.addEventListener("pointercancel", () => (this.#pressed = false));
+    keepToLines(root, () => this.#pressed && this.#by !== "tap");
     root.addEventListener("mousedown", ({ detail }) => this.#pressAgain(detail));
     root.addEventListener("click", (event) => this.#click(event));
     root.addEventListener("keydown", (event) => this.#key(event));
