@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from annotations.models import Motif, Review, Study
+from annotations.models import Motif, Review, Study, Tag
 from annotations.services.codebooks import create_motif, update_motif
 from annotations.services.reviewing import start_review
 from corpus import jobs
@@ -167,3 +167,30 @@ def until(page: Page, code: str) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"never true: {code}")
+
+
+def quotes(review: Review) -> list[str]:
+    rows = Tag.objects.filter(review=review).order_by("start", "end")
+    assert all(row.quote == review.text.body[row.start : row.end] for row in rows if row.quote)
+    return [row.quote for row in rows]
+
+
+def corner(page: Page, unit: int) -> list[float]:
+    return page.evaluate(
+        """async (unit) => {
+            const { rangeOf } = await import("/static/js/place.js");
+            const root = document.querySelector("[data-text]");
+            const rect = rangeOf(root, unit, unit + 1).getClientRects()[0];
+            return [rect.left + 1, rect.top + rect.height / 2];
+        }""",
+        unit,
+    )
+
+
+def click(page: Page, words: str) -> None:
+    page.mouse.click(*corner(page, units(page).index(words) + 1))
+
+
+def units(page: Page) -> str:
+    """Return the text as the page holds it; these tests point only where no pair comes before."""
+    return page.evaluate("document.querySelector('[data-text]').textContent")

@@ -7,11 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Review
 from annotations.services.reviewing import save_review
 from annotations.services.tagging import TagDraft
 from tests import cast
-from tests.browser.review_room import SCALES, STORY, begin, opened, pick, saved, until
+from tests.browser.review_room import SCALES, STORY, begin, opened, pick, quotes, saved, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,10 +90,6 @@ def pull(page: Page, edge: str, words: str) -> None:
         [edge, words],
     )
     touch(page, *[(down[0] + wide * n / 5, down[1] + high * n / 5) for n in range(6)])
-
-
-def quotes(review: Review) -> list[str]:
-    return [tag.quote for tag in review.tags.order_by("start")]
 
 
 def test_a_tag_is_tapped_and_its_end_dragged_by_a_finger(page, review):
