@@ -9,12 +9,21 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from corpus.kwic.folding import UNSPACED_SCRIPTS, folded, is_word_character, marks
+from corpus.kwic.folding import (
+    ABJAD_LETTERS,
+    ABJAD_POINTS,
+    UNSPACED_SCRIPTS,
+    folded,
+    is_word_character,
+    marks,
+)
 from corpus.nlp.patterns import MIN_PREFIX, PatternError
 
 Span = tuple[int, int]
 MAX_WORDS = 12
 _UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
+_ABJAD = re.compile(f"[{ABJAD_LETTERS}]")
+_POINTED = re.compile(f"[{ABJAD_POINTS}]")
 _INDEXED = re.compile(r"[^\W_]+")
 
 
@@ -41,12 +50,13 @@ class Finder:
         """Return for each wording whole words that a text with it has; None if some have none.
 
         The index knows stems: it cannot say where a word only begins, nor words within the run of
-        letters of a script without spaces, nor those with marks that it takes for ends of words.
+        letters of a script without spaces, nor those with marks that it takes for ends of words,
+        as those of Hebrew and Arabic may have in a text whether they are asked for or not.
         """
         found = []
         for wording in self.wordings:
             plain = [word for word in wording.split() if "*" not in word]
-            if any(_UNSPACED.search(w) or re.search(f"[{marks()}]", w) for w in plain):
+            if any(_is_unindexed(word) for word in plain):
                 return None
             words = [part for word in plain for part in _INDEXED.findall(word)]
             if not words:
@@ -102,6 +112,10 @@ def _check(word: str, q: str) -> None:
         )
 
 
+def _is_unindexed(word: str) -> bool:
+    return bool(_UNSPACED.search(word) or _ABJAD.search(word) or re.search(f"[{marks()}]", word))
+
+
 def _as_expression(wording: str) -> str:
     return r"\s+".join(map(_word_expression, wording.split()))
 
@@ -110,7 +124,13 @@ def _word_expression(word: str) -> str:
     """Return one word; its end must be a word's end, save in scripts without spaces."""
     letter = rf"(?:[^\W_]|[{marks()}])"
     if word.endswith("*"):
-        return re.escape(word[:-1]) + f"{letter}*"
+        return _letters(word[:-1]) + f"{letter}*"
     if _UNSPACED.search(word) or not is_word_character(word[-1]):
-        return re.escape(word)
-    return re.escape(word) + f"(?!{letter})"
+        return _letters(word)
+    return _letters(word) + f"(?!{letter})"
+
+
+def _letters(word: str) -> str:
+    """Return a word as written; Hebrew and Arabic without points stand for any pointing of them."""
+    plain = re.escape(word)
+    return plain if _POINTED.search(word) else _ABJAD.sub(rf"\g<0>[{ABJAD_POINTS}]*", plain)

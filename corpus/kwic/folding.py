@@ -12,6 +12,13 @@ _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”":
 # Thai, Lao, Tibetan, Myanmar and Khmer: written without spaces, as Kana and Han are.
 UNSPACED_SCRIPTS = rf"{CHARACTERS}\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
 
+# Letters of Hebrew and Arabic, and what is written over and under them, or as often left out.
+ABJAD_LETTERS = "\u05d0-\u05f2\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06fa-\u06ff"
+ABJAD_POINTS = (
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+)
+
 
 def folded(body: str) -> str:
     """Return a body in lower case with straight marks, every character where it was.

@@ -220,10 +220,11 @@ def test_the_index_never_hides_a_match(ada):
         "Generalizations of a generalization don’t end-of-line.",
         "Ärger, Straße, Ἀχιλλεύς ΣΑΣ σας 42 10,000 words.",
         "黒猫は猫。 кошка Кошки и кошка.",
+        "שָׁלוֹם. قَالَ سَلَامٌ.",
     ]
     texts = [cast.add_text(body, by=ada) for body in bodies]
     words = ["happiness", "café", "generalization", "don't", "ärger", "straße", "42", "кошка", "猫"]
-    words += ["end-of-line", "generaliz*", "happine*", "naïve", "10,000", "of"]
+    words += ["end-of-line", "generaliz*", "happine*", "naïve", "10,000", "of", "שלום", "سلام"]
     for q in words:
         finder = word_finder(q)
         there = {text.pk for text in texts if any(finder.spans(text.body))}
