@@ -52,7 +52,7 @@ RATINGS = Select(
 TAGS = Select(
     Tag,
     """
-    SELECT {columns}, motif.key, motif.merged_into_id, version.number,
+    SELECT {columns}, motif.key, motif.status, motif.merged_into_id, version.number,
            EXISTS (SELECT 1 FROM annotations_recheck WHERE tag_id = tag.id)
            OR EXISTS (SELECT 1 FROM annotations_suggestiondecision WHERE tag_id = tag.id)
     FROM annotations_tag tag
@@ -127,10 +127,10 @@ def tags_there(review: Review) -> list[Tag]:
     found = []
     motifs: dict[int, Motif] = {}
     versions: dict[int | None, CodebookVersion | None] = {None: None}
-    for row, (key, merged, number, is_referred_to) in TAGS(review.pk):
+    for row, (key, status, merged, number, is_referred_to) in TAGS(review.pk):
         motif, version = row.motif_id, row.codebook_version_id
         if motif not in motifs:
-            motifs[motif] = partly(Motif, id=motif, key=key, merged_into_id=merged)
+            motifs[motif] = partly(Motif, id=motif, key=key, status=status, merged_into_id=merged)
         if version not in versions:
             versions[version] = partly(CodebookVersion, id=version, number=number)
         row.is_referred_to = is_referred_to

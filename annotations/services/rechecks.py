@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations.models import CodebookVersion, Motif, Recheck, Review, Study, Tag
-from annotations.resolving import merged_with
+from annotations.resolving import final_motif, merged_with
 
 
 def ask_again(motifs: Sequence[Motif], *, why: str, choices: Sequence[str] = ()) -> int:
@@ -32,6 +32,24 @@ def ask_of_parted(motifs: Sequence[Motif], *, since: CodebookVersion, choice: st
     return _ask(tags, why=Recheck.Why.PARTED, choices=[choice])
 
 
+def ask_of_late(tags: Sequence[Tag]) -> None:
+    """List tags that were just made with a motif that stands no more."""
+    if not tags:
+        return
+    gone = Motif.objects.select_related("merged_into__merged_into").in_bulk(
+        {tag.motif_id for tag in tags}
+    )
+    asked = {pk: _why_gone(motif) for pk, motif in gone.items()}
+    _list((tag, *asked[tag.motif_id]) for tag in tags)
+
+
+def _why_gone(motif: Motif) -> tuple[str, list[str]]:
+    if motif.merged_into is not None:
+        return Recheck.Why.MERGED, [final_motif(motif).key]
+    parts = Motif.objects.filter(split_from=motif).order_by("pk").values_list("key", flat=True)
+    return (Recheck.Why.SPLIT, list(parts)) if parts else (Recheck.Why.RETIRED, [])
+
+
 def withdraw(motif: Motif, *, why: str) -> None:
     """Ask no longer what has been taken back; what was decided stays as it was decided."""
     Recheck.objects.filter(motif=motif, why=why, state=Recheck.State.OPEN).delete()
@@ -47,6 +65,11 @@ def _ask(tags: QuerySet[Tag], *, why: str, choices: Sequence[str]) -> int:
     parted = listed.filter(why=Recheck.Why.PARTED).values_list("tag", "choices")
     kept = dict(parted) if why == Recheck.Why.PARTED else {}
     listed.delete()
+    _list((tag, why, list(dict.fromkeys((*kept.get(tag.pk, ()), *choices)))) for tag in found)
+    return len(found)
+
+
+def _list(asked: Iterable[tuple[Tag, str, list[str]]]) -> None:
     Recheck.objects.bulk_create(
         (
             Recheck(
@@ -57,13 +80,12 @@ def _ask(tags: QuerySet[Tag], *, why: str, choices: Sequence[str]) -> int:
                 end=tag.end,
                 quote=tag.quote,
                 why=why,
-                choices=list(dict.fromkeys((*kept.get(tag.pk, ()), *choices))),
+                choices=choices,
             )
-            for tag in found
+            for tag, why, choices in asked
         ),
         batch_size=500,
     )
-    return len(found)
 
 
 def strike_off(gone: Sequence[Tag], new: Sequence[Tag], *, reader_id: int) -> None:

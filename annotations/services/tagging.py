@@ -17,7 +17,7 @@ from annotations.services.accepting import (
     unknown_suggestions,
 )
 from annotations.services.draft_rows import add_tags, drop_tags, tags_there
-from annotations.services.rechecks import strike_off
+from annotations.services.rechecks import ask_of_late, strike_off
 from corpus.errors import FieldError, Invalid
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def replace_tags(review: Review, drafts: Sequence[TagDraft] | None) -> None:
     """Make these the review's tags; None leaves them. One that stays keeps its row.
 
     A new tag notes the codebook's newest version. What was asked of one that goes is struck off.
+    A motif that stands no more may still be named: a page left open, or offline, knew it as it
+    was. Such a tag is kept, and listed to be looked at again.
     """
     there = {(tag.motif_id, tag.start, tag.end): tag for tag in tags_there(review)}
     if drafts is None:
@@ -84,6 +86,7 @@ def _store(review: Review, new: list[Tag], *, gone: list[Tag]) -> None:
         for tag in new:
             tag.codebook_version = version
         add_tags(new)
+        ask_of_late([tag for tag in new if tag.motif.status not in STANDING])
     remember_accepted(review, new, undone=undone)
 
 
