@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 # A scale's strip: its first point and its last, and the width of a letter, as they are drawn.
 LEFT, RIGHT, LETTER = 14, 126, 8
 # Letters in a line of the text and of a note; how high a note's line is beside one of the text's;
-# and so many lines that a margin may run on below the text.
-BODY_WIDTH, NOTE_WIDTH, NOTE_HEIGHT, SPARE = 64, 26, 0.7, 12
+# so many lines that a margin may run on below the text, and that a note may stand below its words.
+BODY_WIDTH, NOTE_WIDTH, NOTE_HEIGHT, SPARE, FAR = 64, 26, 0.7, 12, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,24 @@ class EditionPage:
 
     @property
     def is_crowded(self) -> bool:
-        """Say whether the margin would run on far below the text: the notes then stand there."""
-        body = self.content["text"]["body"]
-        lines = sum(1 + len(line) // BODY_WIDTH for line in body.splitlines())
+        """Say whether the margin would run on far below the text, or notes stand far from theirs.
+
+        They then stand below the text alone.
+        """
         beside = [note for note in self.notes if note.start is not None]
-        return sum(note.lines for note in beside) * NOTE_HEIGHT > lines + SPARE
+        starts, firsts = _lines_of(self.content["text"]["body"])
+        if sum(note.lines for note in beside) * NOTE_HEIGHT > firsts[-1] + SPARE:
+            return True
+        free = 0.0
+        for note in beside:
+            start = note.start or 0
+            row = bisect_right(starts, start) - 1
+            line = firsts[row] + (start - starts[row]) // BODY_WIDTH
+            top = max(free, line)
+            if top - line > FAR:
+                return True
+            free = top + note.lines * NOTE_HEIGHT
+        return False
 
 
 def edition_page(edition: Edition, address: str) -> EditionPage:
@@ -174,6 +188,18 @@ def citation_of(edition: Edition, address: str) -> EditionCitation:
         licence=content["provenance"]["licence"],
         language=content["text"]["language"],
     )
+
+
+def _lines_of(body: str) -> tuple[list[int], list[int]]:
+    """Return where each of a body's lines begins, and about how many are printed before it.
+
+    The second has one more: how many lines there are in all.
+    """
+    starts, firsts = [0], [0]
+    for line in body.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+        firsts.append(firsts[-1] + 1 + len(line) // BODY_WIDTH)
+    return starts[:-1], firsts
 
 
 def _motifs(content: dict[str, Any]) -> tuple[Motif, ...]:

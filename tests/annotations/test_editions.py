@@ -127,6 +127,22 @@ def test_more_notes_than_the_margin_holds_stand_below_the_text(ada, ben, text, b
     assert "edition--crowded" in page.content.decode()
 
 
+def test_notes_that_would_stand_pages_below_their_words_stand_below_the_text(
+    ada, ben, text, browse
+):
+    words = "He went home, and nobody said a word of it. "
+    noted = "A long note, such as one writes on the first page of a story. " * 3
+    for begins, is_crowded in ((0, True), (3_500, False)):
+        # Ten notes at one place, or the last of them pages on: a margin has room for these.
+        text = cast.add_text(f"{begins} {words * 200}", by=ada)
+        made = cast.study(ada, [text], ben, blind=False)
+        places = [*range(5, 50, 9), *range(begins + 50, begins + 95, 9)]
+        tags = [TagDraft("stairs", place, place + 3, noted) for place in places]
+        cast.read(made, text, ben, tags=tags)
+        page = browse(None).get(address(publish(made, text, ada)))
+        assert ("edition--crowded" in page.content.decode()) == is_crowded
+
+
 def test_an_edition_is_cited_in_three_ways(study, text, ada, browse):
     edition = publish(study, text, ada)
     bib = browse(None).get(address(edition, ".bib"))
