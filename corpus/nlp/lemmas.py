@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from corpus.nlp.spelling import is_joined
+
 WORD_CLASSES = ("noun", "verb", "adj", "adv")
 """The order of readings: a noun's comes first, for motifs are mostly things."""
 
@@ -37,6 +39,7 @@ def candidate_lemmas(
 
     Per word class, in the order of `WORD_CLASSES`: the irregular forms listed for the surface,
     then what the suffix rules give if the index knows it, then the surface if the index knows it.
+    A rule is undone only where English would have written it so: "hoped" is no form of "hop".
 
     Function words have a verb's reading or none but themselves: the index knows "hi" and "a" as
     nouns, and "his" and "as" are not their plurals.
@@ -60,10 +63,12 @@ def candidate_lemmas(
 
 
 def _stripped(lower: str, rules: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Undo each suffix that the word ends in."""
+    """Undo each suffix that the word ends in, where English would have written it so."""
     for old, new in rules:
         if lower.endswith(old) and len(lower) > len(old):
-            yield lower[: len(lower) - len(old)] + new
+            lemma = lower[: len(lower) - len(old)] + new
+            if is_joined(lemma, old, new):
+                yield lemma
 
 
 def _unknown_plural(lower: str, rules: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.lookups import Lookups
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 """Raise it whenever the same text would give other features: stored ones are then made again."""
 
 MODEL_PACKAGES = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
