@@ -1,5 +1,6 @@
 """Template tags of the frame around every page."""
 
+import re
 from typing import Any
 
 from django import template
@@ -7,7 +8,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -62,6 +63,12 @@ def nav_link(context: Context, name: str, label: str, *prefixes: str) -> SafeStr
     else:
         current = mark_safe("")
     return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
+
+
+@register.filter
+def coded(words: str) -> SafeString:
+    """Return words with what stands between backticks as code: descriptions of an API are so."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", conditional_escape(words)))
 
 
 @register.filter

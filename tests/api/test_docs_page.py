@@ -42,3 +42,9 @@ def test_a_parameter_says_its_type_and_meaning(page):
     row = operation[operation.index("<code>author.family</code>") :][:300]
     assert "string" in row
     assert "Lineage of the base model." in row
+
+
+def test_names_within_a_sentence_stand_as_code(page):
+    operation = page[page.index('id="concordance_list"') :]
+    assert "What <code>window</code> counts: <code>words</code>" in operation
+    assert "`" not in page
