@@ -44,6 +44,15 @@ class CommentChangeForm(forms.Form):
     body = _words(_("Comment"))
 
 
+def _shared() -> forms.BooleanField:
+    said = _(
+        "Unless it is about a text, members to whom no source is shown yet read it at once: name "
+        "no author in it."
+    )
+    label = _("Share it with the members of the study")
+    return forms.BooleanField(required=False, label=label, help_text=said)
+
+
 class MemoForm(forms.Form):
     """A memo; what it is about comes with the page it is written on."""
 
@@ -54,10 +63,7 @@ class MemoForm(forms.Form):
         label=_("Study"),
         empty_label=_("none"),
     )
-    shared = forms.BooleanField(
-        required=False,
-        label=_("Share it with the members of the study"),
-    )
+    shared = _shared()
     text = forms.UUIDField(required=False, widget=forms.HiddenInput)
     motif = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -72,4 +78,4 @@ class MemoChangeForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     body = _words(_("Memo"))
-    shared = forms.BooleanField(required=False, label=_("Share it with the members of the study"))
+    shared = _shared()
