@@ -33,7 +33,7 @@ export function neighbour(keys, key, step) {
 
 /** Put words where they differ: where the reader is typing, the caret must not jump. */
 export function put(input, words) {
-  if (input && input.value !== words && !input.validity.badInput) input.value = words;
+  if (input && input.value !== words) input.value = words;
 }
 
 function showRating(field, rating = UNANSWERED) {

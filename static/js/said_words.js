@@ -31,9 +31,10 @@ export function changesOf(draft, field, words) {
 
 /** Return the probability that a number of percent says; null for none, undefined for no number. */
 export function probabilityOf(percent) {
-  if (percent.trim() === "") return null;
-  const number = Number(percent);
-  return number >= 0 && number <= 100 ? number / 100 : undefined;
+  const said = percent.trim().replace(",", ".");
+  if (said === "") return null;
+  const number = /^\d*\.?\d*$/.test(said) ? Number(said) : NaN;
+  return number <= 100 ? number / 100 : undefined;
 }
 
 export const percentOf = (probability) =>
@@ -52,7 +53,9 @@ function showWrong(field, isWrong) {
 export function showWords(draft, { asks, locked }) {
   for (const name of WORDS) put(fieldOf(name), draft[name]);
   const forecast = fieldOf("forecast");
-  if (!isWrongNow(forecast)) put(forecast, percentOf(draft.forecast));
+  // What is being typed stays as it is, such as "12." on the way to 12.5.
+  const isSaid = forecast && probabilityOf(forecast.value) === draft.forecast;
+  if (!isSaid && !isWrongNow(forecast)) put(forecast, percentOf(draft.forecast));
   const clear = document.querySelector("[data-act=clear-forecast]");
   if (clear) clear.hidden = draft.forecast === null;
   const hasAction = [...PARTS, "action"].some((part) => draft[part]);
@@ -69,7 +72,7 @@ export function startWords({ onWords }) {
     if (!field) return;
     const isForecast = field === "forecast";
     const value = isForecast ? probabilityOf(target.value) : target.value;
-    const isWrong = value === undefined || (isForecast && target.validity.badInput);
+    const isWrong = value === undefined;
     if (isForecast) showWrong(target, isWrong);
     onWords(field, isWrong ? null : value, { typing: true });
   });

@@ -12,7 +12,9 @@ from tests.browser.review_room import begin, opened, saved
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("typed", "before"), [("150", "15"), ("-3", ""), ("1e9", "1")])
+@pytest.mark.parametrize(
+    ("typed", "before"), [("150", "15"), ("-3", ""), ("1e9", "1"), ("0x9", "0"), (".", "")]
+)
 def test_number_beyond_its_range_is_told_and_no_part_of_it_is_kept(ada, ben, desk, typed, before):
     review = begin(ada, ben, forecast_question="Will this prove useful?")
     page = opened(desk, ben, review)
@@ -38,4 +40,18 @@ def test_number_beyond_its_range_is_told_and_no_part_of_it_is_kept(ada, ben, des
     expect(told).to_have_text("")
     saved(page)
     assert Forecast.objects.get(review=review).probability == 0.125
-    assert field.evaluate("field => field.validity.valid")
+    field.fill("12,75")
+    saved(page)
+    assert Forecast.objects.get(review=review).probability == 0.1275
+
+
+def test_empty_forecast_is_read_as_empty_and_not_as_nought(ada, ben, desk):
+    page = opened(desk, ben, begin(ada, ben, forecast_question="Will this prove useful?"))
+    page.locator("[data-field=forecast]").focus()
+    read = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    fields = [
+        node for node in read if node.get("name", {}).get("value") == "Will this prove useful?"
+    ]
+    # A spin button without a number is told as 0.0.
+    assert "textbox" in [node["role"]["value"] for node in fields]
+    assert "spinbutton" not in [node["role"]["value"] for node in fields]

@@ -218,7 +218,7 @@ def test_percent_is_a_probability_and_back(run, percent, probability):
 
 def test_percent_beyond_its_range_is_no_probability(run):
     code = "a[0].map((one) => m.probabilityOf(one) === undefined)"
-    assert run("said_words", code, ["101", "-1", "x"]) == [True, True, True]
+    assert run("said_words", code, ["101", "-1", "x", "0x1", "1e1", "."]) == [True] * 6
 
 
 def test_id_is_a_uuid_where_the_browser_has_none(run):
