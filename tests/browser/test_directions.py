@@ -80,6 +80,17 @@ def test_reply_is_seen_as_something_to_be_written_in(ben, desk, read):
     assert edges[0] == edges[1]
 
 
+def test_paragraph_that_begins_with_a_tag_runs_on_paper_as_its_words_do(ben, desk, read):
+    made, _ = read
+    page = desk(ben).open(f"/reviews/{made.reviews.get().pk}/")
+    page.emulate_media(media="print")
+    mark = page.locator("mark[data-sig]").first
+    expect(mark).to_be_visible()
+    # Words that begin the text stand at the right of its column.
+    line = box(page.locator(".block").first)
+    assert line["right"] - box(mark)["right"] < 40
+
+
 def test_matches_are_below_one_another_whichever_way_their_lines_run(desk, ada):
     cast.add_text(HEBREW, by=ada, language="he")
     cast.add_text("They shut the דלת in the house.", by=ada)
