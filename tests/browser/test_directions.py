@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -19,6 +21,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HEBREW = "בבית היה חדר אחד, ובו דלת קטנה שאיש לא פתח."
 # As many words as stand beside a note of many lines.
 NOTE = "The door is not opened, and nobody says so. " * 4
+
+
+SIGN_STANDS_FIRST = """(cell) => {
+    const words = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode();
+    const at = words.data.search(/\\S/);
+    const left = (start) => {
+        const one = document.createRange();
+        one.setStart(words, start);
+        one.setEnd(words, start + 1);
+        return one.getBoundingClientRect().left;
+    };
+    return left(at) < left(at + 1);
+}"""
 
 
 @pytest.fixture
@@ -101,7 +116,7 @@ def test_matches_are_below_one_another_whichever_way_their_lines_run(desk, ada):
     assert len({round(box(one)["x"]) for one in sources.all()}) == 1
 
 
-def test_drawings_and_code_run_from_left_to_right_in_every_interface(ada, arabic, ben, desk):
+def test_drawings_numbers_and_code_run_from_left_to_right_in_every_interface(ada, arabic, ben, desk):
     report = request_report(by=ada, study=closed_study(ada, [ben]), send=False)
     jobs.run(report.job_id)
     page = desk(ada, **arabic).open(f"/reports/{report.pk}/")
@@ -111,6 +126,9 @@ def test_drawings_and_code_run_from_left_to_right_in_every_interface(ada, arabic
         for words in map(box, drawing.locator("text").all()):
             assert inside["x"] - 1 <= words["x"]
             assert words["right"] <= inside["right"] + 1
+    signed = page.locator("table td.num").filter(has_text=re.compile(r"^[−+]\d"))
+    assert signed.count()
+    assert all(one.evaluate(SIGN_STANDS_FIRST) for one in signed.all() if one.is_visible())
     page = desk(ada, **arabic).open("/imports/")
     assert style(page.locator("pre").first, "direction") == "ltr"
     page.goto(page.url.replace("/imports/", "/texts/add/"))
