@@ -13,6 +13,7 @@ from annotations.services.tagging import TagDraft
 from annotations.services.talk import add_comment
 from corpus import jobs
 from tests import cast
+from tests.browser.review_room import begin, click, opened, pick, tag
 from tests.themes.matched import closed_study
 from themes.services import request_report
 
@@ -106,6 +107,21 @@ def test_paragraph_that_begins_with_a_tag_runs_on_paper_as_its_words_do(ben, des
     assert line["right"] - box(mark)["right"] < 40
 
 
+def test_bar_of_a_tag_begins_where_the_words_do(ada, ben, desk):
+    review = begin(ada, ben, HEBREW, language="he")
+    page = opened(desk, ben, review)
+    tag(page, "בבית", "skill")
+    click(page, "בבית")
+    bar = page.locator("[data-tagbar]")
+    expect(bar).to_be_visible()
+    start = box(page.locator("[data-text] .block").first)["right"]
+    # It begins at the letter that was clicked, the second.
+    assert 0 < start - box(bar)["right"] < 30
+    page.keyboard.press("Escape")
+    pick(page, "בבית")
+    assert abs(start - box(page.locator("[data-toolbar]"))["right"]) < 2
+
+
 def test_matches_are_below_one_another_whichever_way_their_lines_run(desk, ada):
     cast.add_text(HEBREW, by=ada, language="he")
     cast.add_text("They shut the דלת in the house.", by=ada)
@@ -116,7 +132,7 @@ def test_matches_are_below_one_another_whichever_way_their_lines_run(desk, ada):
     assert len({round(box(one)["x"]) for one in sources.all()}) == 1
 
 
-def test_drawings_numbers_and_code_run_from_left_to_right_in_every_interface(ada, arabic, ben, desk):
+def test_drawings_numbers_and_code_run_one_way_in_every_interface(ada, arabic, ben, desk):
     report = request_report(by=ada, study=closed_study(ada, [ben]), send=False)
     jobs.run(report.job_id)
     page = desk(ada, **arabic).open(f"/reports/{report.pk}/")
