@@ -5,15 +5,16 @@ import { startFilter } from "./toolbar_filter.js";
 
 const SAYS = _("%1: %2");
 
-/** Return where a bar goes: under the last line of the words, or over the first. */
-export function spotFor(rects, size, { top, bottom, width, over = false }) {
+/** Return where a bar goes: under the last line of the words, or over the first, from their start. */
+export function spotFor(rects, size, { top, bottom, width, over = false, backward = false }) {
   const first = rects[0];
   const last = rects.at(-1);
   const under = last.bottom + 8;
   const above = first.top - size.height - 8;
   const fitsAbove = above > top;
   const y = fitsAbove && (over || under + size.height > bottom) ? above : under;
-  const x = Math.max(0, Math.min(over ? first.left : last.left, width - size.width));
+  const line = over ? first : last;
+  const x = Math.max(0, Math.min(backward ? line.right - size.width : line.left, width - size.width));
   return { x, y };
 }
 
@@ -21,7 +22,9 @@ export function spotFor(rects, size, { top, bottom, width, over = false }) {
 export function putBeside(bar, rects, { over = false } = {}) {
   const frame = bar.offsetParent?.getBoundingClientRect();
   if (!rects.length || !frame || getComputedStyle(bar).position === "fixed") return;
-  const limits = { top: 60, bottom: innerHeight - 20, width: innerWidth - 16, over };
+  const text = bar.offsetParent.querySelector("[data-text]");
+  const backward = Boolean(text) && getComputedStyle(text).direction === "rtl";
+  const limits = { top: 60, bottom: innerHeight - 20, width: innerWidth - 16, over, backward };
   const { x, y } = spotFor(rects, bar.getBoundingClientRect(), limits);
   bar.style.left = `${x - frame.left}px`;
   bar.style.top = `${y - frame.top}px`;

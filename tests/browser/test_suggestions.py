@@ -296,7 +296,7 @@ def test_lines_from_right_to_left_begin_at_the_right(desk, ada):
         return [part.bounding_box()["x"] for part in parts]
 
     directions = {}
-    for line in page.locator(".kwic__line").all():
-        directions[line.evaluate("li => getComputedStyle(li).direction")] = places(line)
+    for line in page.locator(".kwic__words").all():
+        directions[line.evaluate("one => getComputedStyle(one).direction")] = places(line)
     assert directions["ltr"] == sorted(directions["ltr"])
     assert directions["rtl"] == sorted(directions["rtl"], reverse=True)

@@ -6,7 +6,8 @@ It passes over what is one letter long, as sigla are; it knows no highlights and
 from __future__ import annotations
 
 import re
-from itertools import combinations_with_replacement
+from functools import reduce
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,14 @@ pytestmark = pytest.mark.pure
 
 CSS = Path(__file__).resolve().parents[2] / "static/css"
 TOKEN = re.compile(r"--([\w-]+): ([^;]+);")
-MIXED = re.compile(r"color-mix\(in srgb, var\(--([\w-]+)\) (\d+)%, transparent\)")
+MIXED = re.compile(
+    r"color-mix\(in srgb, var\(--([\w-]+)\) (?:(\d+)%|var\(--([\w-]+)\)), (transparent|.+)\)"
+)
 TONES = [f"m{tone}" for tone in range(1, 7)]
 WORDS = ["ink", "soft", "accent", "link", "ok", "warn", "bad"]
 AT_LEAST = 4.5
+# So many tags that are not alike may lie over the same words.
+DEEP = 6
 
 Colour = tuple[float, ...]
 
@@ -34,13 +39,20 @@ class Scheme:
         return tuple(int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
 
     def over(self, ground: Colour, mixed: str) -> Colour:
-        """Return the ground with a colour over it, as `color-mix` with nothing gives it."""
-        name, percent = MIXED.fullmatch(mixed).groups()  # type: ignore[union-attr]
-        part = int(percent) / 100
+        """Return the ground with a mixed colour over it, which hides it if mixed with another."""
+        found = MIXED.fullmatch(mixed)
+        assert found, mixed
+        name, percent, named, other = found.groups()
+        part = int(percent or self.tokens[named].rstrip("%")) / 100
+        below = ground if other == "transparent" else self.colour(other[len("var(--") : -1])
         return tuple(
-            part * top + (1 - part) * below
-            for top, below in zip(self.colour(name), ground, strict=True)
+            part * top + (1 - part) * under
+            for top, under in zip(self.colour(name), below, strict=True)
         )
+
+    def under_tags(self, *names: str) -> Colour:
+        """Return what words stand on that these highlights lie over."""
+        return reduce(self.over, map(ground_of, names), self.colour("paper"))
 
 
 def schemes() -> dict[str, Scheme]:
@@ -50,7 +62,7 @@ def schemes() -> dict[str, Scheme]:
 
 
 def ground_of(highlight: str) -> str:
-    rules = (CSS / "review.css").read_text()
+    rules = "".join((CSS / f"{name}.css").read_text() for name in ("review", "talk"))
     found = re.search(rf"::highlight\({highlight}\)[^}}]*?background-color: ([^;]+);", rules)
     assert found, highlight
     return found[1]
@@ -83,12 +95,18 @@ def test_siglum_is_read_on_the_ground_of_its_own_tag(scheme, tone):
     assert contrast(scheme.colour(tone), ground) >= AT_LEAST
 
 
-def test_words_selected_in_the_active_of_two_tags_are_read(scheme):
+def test_words_under_many_tags_are_read(scheme):
     ink = scheme.colour("ink")
-    for tones in combinations_with_replacement(TONES, 2):
-        ground = scheme.colour("paper")
-        for name in (*(f"k{tone[1]}" for tone in tones), "active"):
-            ground = scheme.over(ground, ground_of(name))
-        for name in ("pending", "selected"):
-            ground = scheme.over(ground, scheme.tokens[name])
-        assert contrast(ink, ground) >= AT_LEAST, tones
+    tags = [f"k{tone[1]}{over}" for tone in TONES for over in ("", "-over")]
+    for names in combinations(tags, DEEP):
+        ground = scheme.under_tags(*names, "active", "comment")
+        assert contrast(ink, ground) >= AT_LEAST, names
+
+
+@pytest.mark.parametrize("name", ["pending", "selected"])
+def test_words_selected_under_many_tags_are_read(scheme, name):
+    ground = scheme.under_tags(*(f"k{tone[1]}" for tone in TONES), "active")
+    selected = scheme.over(ground, scheme.tokens[name])
+    assert contrast(scheme.colour("ink"), selected) >= AT_LEAST
+    # Over tags or over none, it is the same colour that says what is selected.
+    assert selected == scheme.over(scheme.colour("paper"), scheme.tokens[name])
