@@ -7,14 +7,14 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from annotations.citing import EditionCitation
-from annotations.laid_over import Mark, Piece, inside, pieces_of, runs_backward
+from annotations.laid_over import Mark, Piece, has_backward, inside, pieces_of, runs_backward
 from annotations.models import Edition
 from annotations.presenters import LANGUAGE_TAG, TONES
 
@@ -24,6 +24,8 @@ LEFT, RIGHT, LETTER = 14, 126, 8
 # Letters in a line of the text and of a note; how high a note's line is beside one of the text's;
 # so many lines that a margin may run on below the text, and that a note may stand below its words.
 BODY_WIDTH, NOTE_WIDTH, NOTE_HEIGHT, SPARE, FAR = 64, 26, 0.7, 12, 28
+# No line of the text has so many letters, be they ever so narrow.
+MORE_THAN_A_LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words under the same marks, and the notes that begin with them."""
+    """Words under the same marks, the notes that begin with them, and what the margin has there.
+
+    Beside them stand notes in groups, mostly of one: see `_beside`.
+    """
 
     piece: Piece
     notes: tuple[Note, ...]
+    beside: tuple[tuple[Note, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +272,7 @@ def _paragraphs(body: str, notes: list[Note]) -> Iterator[tuple[Run, ...]]:
     starts = [0, *(end for _, end in gaps)]
     ends = [*(start for start, _ in gaps), len(body)]
     waiting: list[Note] = []
+    together = has_backward(body)
     for start, end, after in zip(starts, ends, [*starts[1:], len(body)], strict=True):
         runs = []
         for piece in inside(pieces, start, end):
@@ -273,10 +280,32 @@ def _paragraphs(body: str, notes: list[Note]) -> Iterator[tuple[Run, ...]]:
             waiting = []
             runs.append(Run(piece, tuple(begun)))
         if runs:
-            yield tuple(runs)
+            yield tuple(_beside(runs, together=together))
         # A mark may begin in the gap between two paragraphs: its note stands with the next.
         for piece in inside(pieces, end, after):
             waiting += [known[mark.id] for mark in piece.heads]
+
+
+def _beside(runs: list[Run], *, together: bool) -> Iterator[Run]:
+    """Yield the runs of a paragraph with the notes that float beside each.
+
+    Of a line that runs backward Chromium sets the floats from its left to its right, so the later
+    above the earlier. Notes that could begin in one line are therefore one float, `together`.
+    """
+    if not together:
+        for run in runs:
+            yield replace(run, beside=tuple((note,) for note in run.notes))
+        return
+    groups: dict[int, list[Note]] = {}
+    first = -MORE_THAN_A_LINE
+    for run in runs:
+        if run.notes and run.piece.start - first >= MORE_THAN_A_LINE:
+            first = run.piece.start
+        if run.notes:
+            groups.setdefault(first, []).extend(run.notes)
+    for run in runs:
+        group = groups.get(run.piece.start)
+        yield replace(run, beside=(tuple(group),)) if group else run
 
 
 def _scale_row(scale: dict[str, Any], content: dict[str, Any]) -> ScaleRow:

@@ -75,6 +75,11 @@ def runs_backward(body: str) -> bool:
     return False
 
 
+def has_backward(body: str) -> bool:
+    """Say whether any letter is of a script that runs from right to left."""
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in set(body))
+
+
 def inside(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
     """Return the pieces that lie between two places at which the body was cut."""
     return [piece for piece in pieces if start <= piece.start < end]

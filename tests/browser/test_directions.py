@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotations.services.editions import publish_edition
 from annotations.services.studies import close_study
@@ -64,16 +64,32 @@ def style(one: Locator, name: str) -> str:
     return one.evaluate("(one, name) => getComputedStyle(one)[name]", name)
 
 
+def edition_of(study, text, lead, desk) -> Page:
+    """Return the page of an edition with all readings of a text."""
+    close_study(study=study, by=lead)
+    readings = list(study.reviews.values_list("pk", flat=True))
+    edition = publish_edition(
+        study=study, text_id=text.pk, by=lead, readings=readings, title="Door", introduction=""
+    )
+    return desk(lead).open(f"/editions/{edition.pk}/")
+
+
 def test_no_note_of_an_edition_lies_over_what_follows_its_text(ada, desk, read):
     made, text = read
-    close_study(study=made, by=ada)
-    readings = list(made.reviews.values_list("pk", flat=True))
-    edition = publish_edition(
-        study=made, text_id=text.pk, by=ada, readings=readings, title="Door", introduction=""
-    )
-    page = desk(ada).open(f"/editions/{edition.pk}/")
+    page = edition_of(made, text, ada, desk)
     foot = max(box(note)["foot"] for note in page.locator(".edition__side").all())
     assert foot <= box(page.get_by_role("heading", name="Notes"))["y"]
+
+
+def test_notes_that_begin_in_one_line_are_in_order(ada, ben, desk):
+    text = cast.add_text(f"{HEBREW} " * 8, by=ada)
+    made = cast.study(ada, [text], ben)
+    places = range(0, 200, 20)
+    cast.read(made, text, ben, tags=[TagDraft("stairs", at, at + 4) for at in places])
+    notes = edition_of(made, text, ada, desk).locator(".edition__side")
+    tops = [box(note)["y"] for note in notes.all()]
+    assert len(tops) == len(places)
+    assert tops == sorted(tops)
 
 
 def test_columns_of_a_table_are_one_beside_another_whichever_way_words_run(ben, desk, read):
