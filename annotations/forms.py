@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -164,6 +165,11 @@ class LinesField(forms.CharField):
         for line in value:
             super().run_validators(line)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # `max_length` is of each line; the browser would cut the whole list at it.
+        given: dict[str, Any] = super().widget_attrs(widget)
+        return {name: value for name, value in given.items() if name != "maxlength"}
+
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -191,8 +197,11 @@ class ScaleForm(forms.Form):
         max_length=500,
     )
 
-    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_new: bool = False, taken: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.taken = taken
         if not is_new:
             # Whatever was answered under it keeps its name.
             del self.fields["key"]
@@ -201,6 +210,8 @@ class ScaleForm(forms.Form):
         key: str = self.cleaned_data["key"]
         if key in ("new", "defaults"):
             raise forms.ValidationError(_("Choose another key: the page of scales needs that one."))
+        if key in self.taken:
+            raise forms.ValidationError(_("Another scale of this study has this key."))
         return key
 
     def clean_points(self) -> list[str]:
