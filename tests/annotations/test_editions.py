@@ -101,6 +101,18 @@ def test_notes_on_the_whole_text_have_their_numbers_too(study, text, ada, browse
     assert "<b>2 " in page
 
 
+def test_no_table_of_ratings_stands_where_the_study_has_no_scales(ada, ben, text, browse):
+    made = cast.study(ada, [text], ben, open_it=False)
+    studies.replace_scales(study=made, by=ada, scales=[])
+    studies.open_study(study=made, by=ada, accept_names=True)
+    cast.read(made, text, ben)
+    edition = publish(studies.close_study(study=made, by=ada), text, ada)
+    for page in (address(edition), reverse("talk", args=[made.pk, text.pk])):
+        content = browse(ada).get(page).content.decode()
+        assert "Submitted" in content
+        assert '<th scope="col">scale</th>' not in content
+
+
 def test_equal_tags_are_one_note_and_no_word_of_the_text_is_lost(study, text, ada, browse):
     page = browse(None).get(address(publish(study, text, ada))).context["page"]
     assert [(note.motif.key, note.start, note.readers) for note in page.notes] == [
