@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -84,8 +84,8 @@ def _public_file(answer: Twin) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             edition = get_edition_for(request.user, pk)
-        except EditionWaits as waits:
-            return problem_response(404, str(waits))
+        except Http404 as missing:
+            return problem_response(404, str(missing))
         if edition.withdrawn_at:
             said = WITHDRAWN.format(day=f"{edition.withdrawn_at:%Y-%m-%d}", why=edition.why)
             return problem_response(410, said)

@@ -253,6 +253,12 @@ def test_while_a_hold_covers_its_text_an_edition_only_waits(
     assert browse(None).get(address(edition)).status_code == 200
 
 
+def test_files_of_an_edition_that_is_not_there_are_refused_as_problems(study, text, ada, browse):
+    publish(study, text, ada)
+    for ending in (".json", ".bib", ".csl.json"):
+        assert_problem(browse(None).get(f"/editions/{uuid.uuid4()}{ending}"), 404)
+
+
 def test_a_new_version_supersedes_and_a_withdrawn_one_leaves_the_reason(
     study, text, ada, browse, api
 ):
