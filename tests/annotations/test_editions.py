@@ -305,6 +305,15 @@ def test_an_edition_is_published_by_its_form_and_listed(study, text, ada, olga, 
     assert missing.status_code == 404
 
 
+def test_the_form_of_a_new_version_begins_with_what_the_last_one_said(study, text, ada, browse):
+    publish(study, text, ada, introduction="Read before us.\n\nAnd since.")
+    path = reverse("edition_publish", args=[study.pk, text.pk])
+    begun = browse(ada).get(path).context["form"].initial
+    assert begun["title"] == "Stairs & others"
+    assert begun["introduction"] == "Read before us.\n\nAnd since."
+    assert begun["edited_by"] == "Ada L."
+
+
 def test_services_refuse_others_and_empty_choices(study, text, ada, ben):
     with pytest.raises(NotAllowed):
         publish(study, text, ben)
