@@ -361,10 +361,17 @@ class PartForm(forms.Form):
 PartForms = forms.formset_factory(PartForm, extra=4, min_num=0, max_num=8)
 
 
+class MotifOfBook(forms.ModelChoiceField):
+    """A motif of any of several codebooks, which may well have two of one name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.codebook.name}: {obj.name}"
+
+
 class ExampleForm(forms.Form):
     """A span of a text, and the motif it is an example of."""
 
-    motif = forms.ModelChoiceField(
+    motif = MotifOfBook(
         queryset=Motif.objects.none(), label=_("Example of"), empty_label=_("choose a motif")
     )
     start = forms.IntegerField(
@@ -378,7 +385,10 @@ class ExampleForm(forms.Form):
 
     def __init__(self, *args: Any, motifs: QuerySet[Motif], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["motif"].queryset = motifs  # type: ignore[attr-defined]
+        by_book = motifs.select_related("codebook").order_by(
+            "codebook__name", "codebook", "position", "key"
+        )
+        self.fields["motif"].queryset = by_book  # type: ignore[attr-defined]
 
 
 class DiffForm(forms.Form):
