@@ -15,7 +15,7 @@ from annotations.gates import codebooks_for
 from annotations.inputs import STATUS_SET, WORDING
 from annotations.models import Codebook, Membership, Motif, Study
 from annotations.models.studies import FORECAST_DAYS, FORECAST_QUESTION
-from annotations.scales import ScaleDraft
+from annotations.scales import RESERVED, ScaleDraft
 from annotations.services.codebooks.motifs import pattern_errors
 
 
@@ -208,7 +208,7 @@ class ScaleForm(forms.Form):
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
-        if key in ("new", "defaults"):
+        if key in RESERVED:
             raise forms.ValidationError(_("Choose another key: the page of scales needs that one."))
         if key in self.taken:
             raise forms.ValidationError(_("Another scale of this study has this key."))
