@@ -56,6 +56,13 @@ def test_scale_is_worded_anew_in_its_place(post, study):
     assert (scale.name, scale.question, len(scale.points)) == ("Narrowness", "How warm?", 3)
 
 
+def test_action_is_promised_only_where_a_point_asks_for_it(post):
+    asks = "from 4 on it asks for the action"
+    assert asks in post("resonance/order/", up="").content.decode()
+    shorter = post("actionability/", **worded("actionability", points="No.\nSome.\nYes."))
+    assert asks not in shorter.content.decode()
+
+
 def test_scales_are_put_in_order_and_taken_out_and_come_back(post, study):
     post("resonance/order/", up="")
     assert keys(study) == ["concreteness", "specificity", "resonance", "actionability"]
