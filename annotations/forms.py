@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from annotations.gates import codebooks_for
 from annotations.inputs import STATUS_SET, WORDING
 from annotations.models import Codebook, Membership, Motif, Study
 from annotations.models.studies import FORECAST_DAYS, FORECAST_QUESTION
-from annotations.scales import ScaleDraft
+from annotations.scales import RESERVED, ScaleDraft
 from annotations.services.codebooks.motifs import pattern_errors
 
 
@@ -164,6 +165,11 @@ class LinesField(forms.CharField):
         for line in value:
             super().run_validators(line)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # `max_length` is of each line; the browser would cut the whole list at it.
+        given: dict[str, Any] = super().widget_attrs(widget)
+        return {name: value for name, value in given.items() if name != "maxlength"}
+
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -191,16 +197,21 @@ class ScaleForm(forms.Form):
         max_length=500,
     )
 
-    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_new: bool = False, taken: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.taken = taken
         if not is_new:
             # Whatever was answered under it keeps its name.
             del self.fields["key"]
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
-        if key in ("new", "defaults"):
+        if key in RESERVED:
             raise forms.ValidationError(_("Choose another key: the page of scales needs that one."))
+        if key in self.taken:
+            raise forms.ValidationError(_("Another scale of this study has this key."))
         return key
 
     def clean_points(self) -> list[str]:
@@ -350,10 +361,17 @@ class PartForm(forms.Form):
 PartForms = forms.formset_factory(PartForm, extra=4, min_num=0, max_num=8)
 
 
+class MotifOfBook(forms.ModelChoiceField):
+    """A motif of any of several codebooks, which may well have two of one name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.codebook.name}: {obj.name}"
+
+
 class ExampleForm(forms.Form):
     """A span of a text, and the motif it is an example of."""
 
-    motif = forms.ModelChoiceField(
+    motif = MotifOfBook(
         queryset=Motif.objects.none(), label=_("Example of"), empty_label=_("choose a motif")
     )
     start = forms.IntegerField(
@@ -367,7 +385,10 @@ class ExampleForm(forms.Form):
 
     def __init__(self, *args: Any, motifs: QuerySet[Motif], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["motif"].queryset = motifs  # type: ignore[attr-defined]
+        by_book = motifs.select_related("codebook").order_by(
+            "codebook__name", "codebook", "position", "key"
+        )
+        self.fields["motif"].queryset = by_book  # type: ignore[attr-defined]
 
 
 class DiffForm(forms.Form):

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from annotations.models import Guess, Membership, Motif, Study
+from annotations.scales import RESERVED
 
 
 class StrictIn(serializers.Serializer):
@@ -156,8 +158,18 @@ class ScaleIn(StrictIn):
     name = serializers.CharField(max_length=100, required=False)
     question = Words(required=False, default="")
     points = serializers.ListField(
-        child=Words(), min_length=2, max_length=9, help_text="A sentence for each point, from 1."
+        child=serializers.CharField(max_length=WORDING),
+        min_length=2,
+        max_length=9,
+        help_text="A sentence for each point, from 1.",
     )
+
+    def validate_key(self, value: str) -> str:
+        if value in RESERVED:
+            raise serializers.ValidationError(
+                _("Choose another key: the page of scales needs that one.")
+            )
+        return value
 
 
 class StudyFields(StrictIn):

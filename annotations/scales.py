@@ -8,6 +8,8 @@ from dataclasses import dataclass
 # At this point or above, the reviewer is asked to write the action.
 ACTION_SCALE = "actionability"
 ACTION_FROM = 4
+# No keys: below the page of scales these are addresses of their own.
+RESERVED = ("new", "defaults")
 
 
 @dataclass(frozen=True)

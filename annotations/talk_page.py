@@ -15,6 +15,7 @@ from annotations.gates import readable_reviews
 from annotations.laid_over import Mark, Piece, letter, pieces_of
 from annotations.models import Comment, Review, Scale, Study, StudyText, Submission
 from annotations.presenters import LANGUAGE_TAG, MotifShown, motifs_known, motifs_shown
+from annotations.readings import is_counted
 from annotations.talk_gates import comments_for, may_join, unnamed_studies
 from annotations.talk_shapes import SaidComment, said
 from corpus.visibility import VisibleText, get_text_for
@@ -48,7 +49,9 @@ class ReadingShown:
     name: str | None
     review: Review
     at: datetime
-    unblinded: bool
+    # When what figures use was submitted: `at`, or earlier where it was changed after the source
+    # was seen; None where all of it was written after.
+    counted_at: datetime | None
     action: str
     comment: str
     ratings: dict[str, dict[str, Any]]
@@ -167,15 +170,21 @@ def readings_shown(
         review__text=place.text_id,
         review__state=Review.State.SUBMITTED,
         review__in=readable_reviews(user),
-    ).select_related("review__reviewer")
-    last = {row.review_id: row for row in rows.order_by("pk")}
+    ).select_related("review__reviewer", "review__study")
+    every = list(rows.order_by("pk"))
+    last = {row.review_id: row for row in every}
+    counted = {row.review_id: row.at for row in every if is_counted(row)}
     nameless = unnamed_studies(user).filter(study=study).exists()
     known = {motif.key: motif for motif in book}
     return tuple(
         _reading(
-            row, letter(number), known, named=not nameless or row.review.reviewer_id == user.pk
+            row,
+            letter(number),
+            known,
+            counted_at=counted.get(pk),
+            named=not nameless or row.review.reviewer_id == user.pk,
         )
-        for number, (_, row) in enumerate(sorted(last.items()))
+        for number, (pk, row) in enumerate(sorted(last.items()))
     )
 
 
@@ -217,7 +226,12 @@ def _by_place(row: SaidComment) -> tuple[bool, int, int]:
 
 
 def _reading(
-    row: Submission, label: str, book: dict[str, MotifShown], *, named: bool
+    row: Submission,
+    label: str,
+    book: dict[str, MotifShown],
+    *,
+    counted_at: datetime | None,
+    named: bool,
 ) -> ReadingShown:
     content = row.content
     return ReadingShown(
@@ -225,7 +239,7 @@ def _reading(
         name=row.review.reviewer.username if named else None,
         review=row.review,
         at=row.at,
-        unblinded=row.unblinded,
+        counted_at=counted_at,
         action=content["action"],
         comment=content["comment"],
         ratings={rating["scale"]: rating for rating in content["ratings"]},

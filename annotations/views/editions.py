@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from annotations.edition_page import citation_of, edition_page
 from annotations.edition_shapes import EditionForm, EditionListing, EditionWholeOut, editions_listed
 from annotations.forms import WhyForm
 from annotations.gates import is_lead
-from annotations.models import Edition
+from annotations.models import Edition, StudyText
 from annotations.services import editions as services
 from annotations.views.acts import attempt, say_what_is_wrong
 from annotations.views.gated import or_403
@@ -84,8 +84,8 @@ def _public_file(answer: Twin) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             edition = get_edition_for(request.user, pk)
-        except EditionWaits as waits:
-            return problem_response(404, str(waits))
+        except Http404 as missing:
+            return problem_response(404, str(missing))
         if edition.withdrawn_at:
             said = WITHDRAWN.format(day=f"{edition.withdrawn_at:%Y-%m-%d}", why=edition.why)
             return problem_response(410, said)
@@ -140,6 +140,9 @@ def edition_publish(request: HttpRequest, pk: int, text_id: UUID) -> HttpRespons
         "edited_by": user.get_full_name(),
         "readings": [row.review_id for row in rows],
     }
+    if before := _standing(place):
+        # A new version is mostly the old one with something put right.
+        begun |= {name: getattr(before, name) for name in ("title", "introduction", "edited_by")}
     form = EditionForm(request.POST or None, submissions=rows, initial=begun)
     if request.method == "POST" and form.is_valid():
         publish = partial(
@@ -176,6 +179,12 @@ def edition_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _address(request: HttpRequest, edition: Edition) -> str:
     return request.build_absolute_uri(reverse("edition_detail", args=[edition.pk]))
+
+
+def _standing(place: StudyText) -> Edition | None:
+    """Return the newest version of a text's edition in this study that is not withdrawn."""
+    versions = Edition.objects.filter(study=place.study, text=place.text_id, withdrawn_at=None)
+    return versions.order_by("-number").first()
 
 
 def _newest(edition: Edition) -> Edition | None:

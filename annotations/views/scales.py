@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -31,10 +33,13 @@ def study_scales(request: HttpRequest, pk: int) -> HttpResponse:
 def study_scale_save(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Word a scale anew, or add one."""
     study = led_study(request, pk)
-    form = ScaleForm(request.POST, prefix=key, is_new=key == NEW)
+    scales = _scales(study)
+    keys = [scale.key for scale in scales]
+    if key not in (NEW, *keys):
+        return _gone(request, study)
+    form = ScaleForm(request.POST, prefix=key, is_new=key == NEW, taken=keys)
     if not form.is_valid():
         return _page(request, study, wrong=(key, form), status=400)
-    scales = _scales(study)
     draft = form.draft(key)
     if key == NEW:
         scales.append(draft)
@@ -50,11 +55,13 @@ def study_scale_order(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Move a scale a place up or down, or with `remove` take it out."""
     study = led_study(request, pk)
     scales = _scales(study)
+    if key not in [scale.key for scale in scales]:
+        return _gone(request, study)
     if "remove" in request.POST:
         return _store(
             request, study, [one for one in scales if one.key != key], _("It is taken out.")
         )
-    return _store(request, study, moved(scales, key, up="up" in request.POST), "")
+    return _store(request, study, moved(scales, key, up="up" in request.POST), "", at=key)
 
 
 @acts_on("study_scales")
@@ -64,9 +71,19 @@ def study_scale_defaults(request: HttpRequest, pk: int) -> HttpResponse:
     return _store(request, study, list(DEFAULT_SCALES), _("The four scales are back."))
 
 
-def _store(request: HttpRequest, study: Study, scales: list[ScaleDraft], said: str) -> HttpResponse:
+def _store(
+    request: HttpRequest, study: Study, scales: list[ScaleDraft], said: str, *, at: str = ""
+) -> HttpResponse:
     change = partial(services.replace_scales, study=study, by=signed_in(request), scales=scales)
     attempt(request, lambda: [change()], said=said)
+    address = reverse("study_scales", kwargs={"pk": study.pk})
+    # Without a word to read at the head of the page one goes on where one was.
+    return redirect(f"{address}#scale-{at}" if at else address)
+
+
+def _gone(request: HttpRequest, study: Study) -> HttpResponse:
+    """Say that a scale was taken out meanwhile, in another tab or by another lead."""
+    messages.error(request, _("The study has no such scale any more."))
     return redirect("study_scales", pk=study.pk)
 
 

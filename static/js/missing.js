@@ -1,5 +1,6 @@
 // What keeps a reading from being submitted: named, linked to where it is answered, dropped once it is.
 
+import { _, filled } from "./i18n.js";
 import { focusScale } from "./ratings.js";
 
 const LACKING = '[data-scale]:has([value="cannot"]:checked)';
@@ -22,6 +23,7 @@ export function isMissing(place) {
 
 function goTo(place) {
   if (!place.matches("[data-scale]")) return place.focus();
+  if (lacksReason(place)) return place.querySelector("[data-reason]").focus();
   // The point that is chosen: from another one, Space would change the answer.
   return focusScale(place);
 }
@@ -35,15 +37,15 @@ function linkTo(place, message) {
   return link;
 }
 
-/** Wire the box; returns `show(errors)` and `hide()`. An error's `stands()` overrules its field. */
+/** Wire the box; returns `show(errors)` and `hide()`. */
 export function startMissing(box) {
   const list = box.querySelector("ul");
   let rows = [];
-  const rowFor = ({ field, message, stands }) => {
+  const rowFor = ({ field, message }) => {
     const item = document.createElement("li");
     const place = placeOf(field) && document.querySelector(placeOf(field));
     item.append(place ? linkTo(place, message) : message);
-    return { item, stands: stands ?? (() => !place || isMissing(place)) };
+    return { item, stands: () => !place || isMissing(place) };
   };
   const drop = () => {
     if (box.hidden) return;
@@ -62,5 +64,13 @@ export function startMissing(box) {
   };
 }
 
-/** Say whether any scale has "cannot say" without its reason. */
-export const anyLacksReason = () => [...document.querySelectorAll(LACKING)].some(lacksReason);
+/** Return what keeps answers from being stored: a point without its reason, words without a point. */
+export function lackingAnswers() {
+  return [...document.querySelectorAll("[data-scale]")].filter(isMissing).map((scale) => {
+    const said = lacksReason(scale)
+      ? _("Say why you cannot answer “%1”.")
+      : _("Answer “%1”, or say why you cannot.");
+    const message = filled(said, scale.querySelector("legend").textContent);
+    return { field: `ratings.${scale.dataset.scale}`, message };
+  });
+}

@@ -1,7 +1,7 @@
 // Submit, reopen and guess: each ends in the page as the server then tells it.
 
 import { _ } from "./i18n.js";
-import { anyLacksReason, startMissing } from "./missing.js";
+import { lackingAnswers, startMissing } from "./missing.js";
 import { meaningOf, send } from "./sending.js";
 
 const WAITS = {
@@ -37,8 +37,8 @@ function errorsIn({ errors = [], detail = "" }) {
 }
 
 function waitFor(meaning) {
-  const stands = meaning === "incomplete" ? anyLacksReason : undefined;
-  return [{ field: "", message: WAITS[meaning], stands }];
+  const lacking = meaning === "incomplete" ? lackingAnswers() : [];
+  return lacking.length ? lacking : [{ field: "", message: WAITS[meaning] }];
 }
 
 /** Wire the buttons that are on the page; returns `submit()`. */

@@ -173,6 +173,16 @@ def test_events_are_ones_own_and_those_of_studies_one_leads(ada, ben, olga, nois
         ("studies/", {"name": "X", "colour": "red"}, "colour"),
         ("studies/", {"name": "X", "codebook": 999}, "codebook"),
         ("studies/", {"name": "X", "scales": [{"key": "a", "points": ["one"]}]}, "scales.0.points"),
+        (
+            "studies/",
+            {"name": "X", "scales": [{"key": "a", "points": ["one", " "]}]},
+            "scales.0.points.1",
+        ),
+        (
+            "studies/",
+            {"name": "X", "scales": [{"key": "new", "points": ["one", "two"]}]},
+            "scales.0.key",
+        ),
         ("motifs/", {"codebook": 999, "key": "a", "name": "A", "definition": "A."}, "codebook"),
         ("reviews/", {"study": 999, "text": "6f0c0d3a-7f0b-4c1e-9d8f-3b1f5a1c2d3e"}, "study"),
     ],

@@ -411,6 +411,16 @@ def test_words_become_an_example_from_the_page_of_a_text(book, text, at, browse,
     assert not motif(book, "stairs").spans.exists()
 
 
+def test_motifs_of_one_name_are_told_apart_by_their_codebook(book, text, browse, ada):
+    name = motif(book, "stairs").name
+    cast.codebook(ada, "stairs", name="Another book").motifs.update(name=name)
+    page = browse(ada).get(f"/texts/{text.pk}/example/").content.decode()
+    offered = re.findall(r"<option value=.\d+.>([^<]*)</option>", page)
+    assert f"{book.name}: {name}" in offered
+    assert offered[0] == f"Another book: {name}"
+    assert len(set(offered)) == len(offered)
+
+
 def test_the_page_of_a_codebook_asks_few_queries(
     book, at, browse, ada, django_assert_max_num_queries
 ):

@@ -101,6 +101,18 @@ def test_notes_on_the_whole_text_have_their_numbers_too(study, text, ada, browse
     assert "<b>2 " in page
 
 
+def test_no_table_of_ratings_stands_where_the_study_has_no_scales(ada, ben, text, browse):
+    made = cast.study(ada, [text], ben, open_it=False)
+    studies.replace_scales(study=made, by=ada, scales=[])
+    studies.open_study(study=made, by=ada, accept_names=True)
+    cast.read(made, text, ben)
+    edition = publish(studies.close_study(study=made, by=ada), text, ada)
+    for page in (address(edition), reverse("talk", args=[made.pk, text.pk])):
+        content = browse(ada).get(page).content.decode()
+        assert "Submitted" in content
+        assert '<th scope="col">scale</th>' not in content
+
+
 def test_equal_tags_are_one_note_and_no_word_of_the_text_is_lost(study, text, ada, browse):
     page = browse(None).get(address(publish(study, text, ada))).context["page"]
     assert [(note.motif.key, note.start, note.readers) for note in page.notes] == [
@@ -241,6 +253,12 @@ def test_while_a_hold_covers_its_text_an_edition_only_waits(
     assert browse(None).get(address(edition)).status_code == 200
 
 
+def test_files_of_an_edition_that_is_not_there_are_refused_as_problems(study, text, ada, browse):
+    publish(study, text, ada)
+    for ending in (".json", ".bib", ".csl.json"):
+        assert_problem(browse(None).get(f"/editions/{uuid.uuid4()}{ending}"), 404)
+
+
 def test_a_new_version_supersedes_and_a_withdrawn_one_leaves_the_reason(
     study, text, ada, browse, api
 ):
@@ -285,6 +303,15 @@ def test_an_edition_is_published_by_its_form_and_listed(study, text, ada, olga, 
     assert browse(None).get("/editions/").status_code == 302
     missing = browse(None).get(f"/editions/{uuid.uuid4()}/")
     assert missing.status_code == 404
+
+
+def test_the_form_of_a_new_version_begins_with_what_the_last_one_said(study, text, ada, browse):
+    publish(study, text, ada, introduction="Read before us.\n\nAnd since.")
+    path = reverse("edition_publish", args=[study.pk, text.pk])
+    begun = browse(ada).get(path).context["form"].initial
+    assert begun["title"] == "Stairs & others"
+    assert begun["introduction"] == "Read before us.\n\nAnd since."
+    assert begun["edited_by"] == "Ada L."
 
 
 def test_services_refuse_others_and_empty_choices(study, text, ada, ben):

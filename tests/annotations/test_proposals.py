@@ -197,6 +197,7 @@ def test_an_example_waits_while_its_text_is_held_from_the_reader(
         content = browse(user).get(address).content.decode()
         assert ("the stairs" in content) is bool(shown)
         assert ("held from you" in content) is not bool(shown)
+        assert "No passage of a text has been chosen" not in content
     cast.read(study, text, ben)
     assert api(ben).get(f"/api/v1/motifs/{stairs.pk}/examples/").json()["waiting"] == 0
     assert api(cleo).get(f"/api/v1/motifs/{stairs.pk}/examples/").json()["waiting"] == 1

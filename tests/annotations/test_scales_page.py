@@ -56,6 +56,13 @@ def test_scale_is_worded_anew_in_its_place(post, study):
     assert (scale.name, scale.question, len(scale.points)) == ("Narrowness", "How warm?", 3)
 
 
+def test_action_is_promised_only_where_a_point_asks_for_it(post):
+    asks = "from 4 on it asks for the action"
+    assert asks in post("resonance/order/", up="").content.decode()
+    shorter = post("actionability/", **worded("actionability", points="No.\nSome.\nYes."))
+    assert asks not in shorter.content.decode()
+
+
 def test_scales_are_put_in_order_and_taken_out_and_come_back(post, study):
     post("resonance/order/", up="")
     assert keys(study) == ["concreteness", "specificity", "resonance", "actionability"]
@@ -84,10 +91,37 @@ def test_scale_is_refused_where_it_is_written_when_it_is_wrong(post, study, fiel
     assert keys(study) == FOUR
 
 
-def test_second_scale_of_a_key_is_refused(post, study):
+def test_second_scale_of_a_key_is_refused_and_what_was_written_stays(post, study):
     page = post("new/", **worded("new", key="resonance"))
-    assert "Two scales have the same key." in page.content.decode()
+    assert page.status_code == 400
+    assert "Another scale of this study has this key." in page.content.decode()
+    assert "Tepid." in page.content.decode()
     assert keys(study) == FOUR
+
+
+def test_scale_taken_out_elsewhere_is_not_said_to_be_saved(post, study):
+    post("resonance/order/", remove="")
+    for path, fields in (("resonance/", worded("resonance")), ("resonance/order/", {"up": ""})):
+        page = post(path, **fields).content.decode()
+        assert "The study has no such scale any more." in page
+        assert "is saved" not in page
+    assert keys(study) == FOUR[:3]
+
+
+def test_list_of_lines_is_not_cut_at_the_length_of_one(ada, browse, study):
+    page = browse(ada).get(f"/studies/{study.pk}/scales/").content.decode()
+    field = page[page.index('<textarea name="new-points"') :]
+    assert "maxlength" not in field[: field.index(">")]
+    sentences = [f"{number}: {'x' * 490}" for number in range(9)]
+    path = f"/studies/{study.pk}/scales/new/"
+    browse(ada).post(path, worded("new", key="long", points="\n".join(sentences)))
+    assert study.scales.get(key="long").points == sentences
+
+
+def test_scale_that_is_moved_stays_where_one_looks(ada, browse, study):
+    path = f"/studies/{study.pk}/scales/"
+    answer = browse(ada).post(f"{path}resonance/order/", {"up": ""})
+    assert answer["Location"] == f"{path}#scale-resonance"
 
 
 def test_scales_are_fixed_when_the_study_is_open(ada, post, browse, study):

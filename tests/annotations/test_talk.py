@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from annotations.models import Comment, Membership
 from annotations.services import studies
-from annotations.services.reviewing import reopen_review
+from annotations.services.reviewing import reopen_review, submit_review
 from annotations.services.tagging import TagDraft
 from annotations.services.talk import add_comment, withdraw_comment
 from corpus.models import Event
@@ -155,6 +155,22 @@ def test_open_threads_are_not_counted_for_who_may_not_see_them(blind, text, ben,
     say(blind, text, ben)
     page = browse(ada).get(reverse("study_detail", args=[blind.pk]))
     assert "open thread" not in page.content.decode()
+
+
+def test_a_reading_that_was_changed_after_the_source_is_not_said_to_be_left_out(
+    blind, text, ben, ada, browse
+):
+    left_out = "after the source was seen: left out of figures"
+    review = blind.reviews.get(reviewer=ben)
+    assert "figures" not in page_of(browse(ben), blind, text).content.decode()
+    reopen_review(review=review, by=ben)
+    submit_review(review=review, by=ben)
+    changed = page_of(browse(ben), blind, text).content.decode()
+    assert "changed after more was seen: figures use what was submitted" in changed
+    assert left_out not in changed
+    studies.unblind(study=blind, by=ada, why="To see.")
+    cast.read(blind, text, ada)
+    assert left_out in page_of(browse(ben), blind, text).content.decode()
 
 
 def test_a_span_is_checked_against_the_stored_words(blind, text, ben, api):

@@ -111,7 +111,7 @@ def test_words_selected_in_a_text_become_an_example(ada, desk):
         }"""
     )
     expect(page.locator("[data-chosen-words]")).to_have_text("Chosen: bell")
-    page.get_by_label("Example of").select_option("Bell")
+    page.get_by_label("Example of").select_option(f"{book.name}: Bell")
     page.get_by_role("button", name="Use as an example").click()
     expect(page.locator("blockquote")).to_contain_text("bell")
     example = book.motifs.get().spans.get()

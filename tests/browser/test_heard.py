@@ -142,6 +142,31 @@ def test_what_a_conflict_asks_is_told_when_it_opens(page, ben, review):
     expect(dialog.get_by_role("radio", name="Both")).to_be_checked()
 
 
+def test_the_list_of_tags_says_the_words_of_each(page):
+    tag(page, "eleven years", "skill")
+    tag(page, "The slot", "detail")
+    page.locator(".note textarea").last.fill("It speaks.")
+    saved(page)
+    tags = page.get_by_role("region", name="Tags")
+    expect(tags).to_match_aria_snapshot(
+        """
+        - heading "Tags"
+        - list:
+          - listitem:
+            - paragraph:
+              - button /Skill/
+              - button "Delete the tag Skill, “eleven years”"
+            - paragraph: “eleven years”
+          - listitem:
+            - paragraph:
+              - button /Detail/
+              - button "Delete the tag Detail, “The slot”"
+            - paragraph: “The slot”
+            - textbox "Note on Detail, “The slot”": It speaks.
+        """
+    )
+
+
 def test_skip_link_leads_to_the_text(page):
     page.get_by_role("link", name="Skip to the text").press("Enter")
     expect(text(page)).to_be_focused()

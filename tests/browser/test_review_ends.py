@@ -133,12 +133,19 @@ def test_what_is_missing_goes_from_the_list_when_it_is_answered(page):
     expect(page.locator("[data-missing]")).to_be_hidden()
 
 
-def test_answer_lacking_its_reason_goes_from_the_list_when_it_is_given(page):
+def test_answers_lacking_point_or_reason_are_named_and_go_from_the_list_when_given(page):
     rate_all(page)
     rate(page, "resonance", "cannot")
+    rate(page, "specificity", "cannot")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-missing]")).to_contain_text("lacks its point")
-    page.locator("[data-scale=resonance] [data-reason]").fill("Too near.")
+    items = page.locator("[data-missing] li")
+    expect(items).to_have_text(
+        ["Say why you cannot answer “Specificity”.", "Say why you cannot answer “Resonance”."]
+    )
+    page.get_by_role("button", name="Say why you cannot answer “Resonance”.").click()
+    page.keyboard.type("Too near.")
+    expect(items).to_have_count(1)
+    page.locator("[data-scale=specificity] [data-reason]").fill("Too far.")
     expect(page.locator("[data-missing]")).to_be_hidden()
 
 

@@ -73,9 +73,9 @@ def test_words_are_commented_on_by_touch_and_answered(desk, cleo, place):
         }"""
     )
     assert top < 30
-    thread.locator("summary").click()
-    thread.locator("details textarea").fill("Yes.")
-    thread.locator("details button").click()
+    thread.locator(".thread__acts summary").click()
+    thread.locator(".thread__acts textarea").fill("Yes.")
+    thread.locator(".thread__acts details button").click()
     expect(page.locator(".thread__replies")).to_contain_text("Yes.")
 
 
@@ -131,6 +131,20 @@ def test_without_scripts_one_reads_comments_and_answers(desk, ben, cleo, place):
     thread.locator("details textarea").fill("I did.")
     thread.locator("details button").click()
     expect(page.locator(".thread__replies")).to_contain_text("I did.")
+
+
+def test_words_of_a_comment_are_not_deleted_by_one_press(desk, ben, place):
+    made, text = place
+    said = add_comment(study=made, text_id=text.pk, by=ben, body="Why a foundry?")
+    page = opened(desk, ben, place)
+    own = page.locator(f"#comment-{said.pk}")
+    own.get_by_text("Withdraw").first.click()
+    expect(own).to_contain_text("Its words are deleted for good")
+    expect(own).to_contain_text("Why a foundry?")
+    own.get_by_role("button", name="Withdraw").click()
+    expect(page.locator(f"#comment-{said.pk}")).to_contain_text("Withdrawn.")
+    said.refresh_from_db()
+    assert said.body == ""
 
 
 def test_a_citation_is_copied_and_the_page_is_printed_with_its_notes(desk, ada, ben):
