@@ -32,7 +32,7 @@ class OwnStudy:
     texts: int
     read: int
     wanted: int
-    has_draft: bool
+    drafts: int
     has_next: bool
 
 
@@ -102,7 +102,8 @@ def _own_study(member: Membership) -> OwnStudy:
     own, texts = own_progress(study, user)
     read, wanted = progress_of(study)
     reads = study.state == Study.State.OPEN and member.role in READERS
-    draft = reads and study.reviews.filter(reviewer=user, state=Review.State.DRAFT).exists()
+    begun = study.reviews.filter(reviewer=user, state=Review.State.DRAFT)
+    drafts = begun.count() if reads else 0
     return OwnStudy(
         study=study,
         role=str(Membership.Role(member.role).label),
@@ -110,8 +111,8 @@ def _own_study(member: Membership) -> OwnStudy:
         texts=texts,
         read=read,
         wanted=wanted,
-        has_draft=draft,
-        has_next=reads and (draft or next_text_for(study, user) is not None),
+        drafts=drafts,
+        has_next=reads and (drafts > 0 or next_text_for(study, user) is not None),
     )
 
 

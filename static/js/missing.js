@@ -1,9 +1,7 @@
 // What keeps a reading from being submitted: named, linked to where it is answered, dropped once it is.
 
 import { _, filled } from "./i18n.js";
-import { focusScale } from "./ratings.js";
-
-const LACKING = '[data-scale]:has([value="cannot"]:checked)';
+import { focusScale, lacksReason } from "./ratings.js";
 
 /** Return where to look for what an error of the API names. */
 export function placeOf(field) {
@@ -11,9 +9,6 @@ export function placeOf(field) {
   if (scale) return `[data-scale="${CSS.escape(scale)}"]`;
   return field === "action" || field === "comment" ? `[data-field=${field}]` : null;
 }
-
-const lacksReason = (scale) =>
-  scale.matches(LACKING) && !scale.querySelector("[data-reason]").value.trim();
 
 /** Say whether a scale, or a field of words, is still to be answered. */
 export function isMissing(place) {

@@ -45,13 +45,17 @@ function showRating(field, rating = UNANSWERED) {
   field.querySelector("[data-why-not]").hidden = point !== "cannot";
 }
 
+/** Say whether a scale has "cannot say" without its reason: that is no answer yet. */
+export const lacksReason = (field) =>
+  chosenIn(field) === "cannot" && !field.querySelector("[data-reason]").value.trim();
+
 /** Show a draft's answers in the form, and how many there are wherever the page counts them. */
 export function showRatings(form, draft) {
   const fields = [...form.querySelectorAll("[data-scale]")];
   for (const field of fields) showRating(field, draft.ratings[field.dataset.scale]);
-  const answered = fields.filter((field) => chosenIn(field)).length;
+  const answered = fields.filter((field) => chosenIn(field) && !lacksReason(field)).length;
   for (const place of document.querySelectorAll("[data-rated]")) {
-    place.textContent = filled(_("%1 of %2"), answered, fields.length);
+    place.textContent = fields.length ? filled(_("%1 of %2"), answered, fields.length) : "";
   }
 }
 

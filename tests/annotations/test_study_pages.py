@@ -54,3 +54,12 @@ def test_filters_offer_days_and_hide_ids_but_keep_those_asked_for(name, study, a
     assert "(optional)" not in words
     words = browse(ada).get(reverse(name), {"text": str(text)}).content.decode()
     assert f'<input type="hidden" name="text" value="{text}"' in words
+
+
+def test_home_says_how_many_readings_are_begun(ada, ben, browse):
+    texts = [cast.add_text(f"The stairs creak, {n}.", by=ada) for n in range(3)]
+    study = cast.study(ada, texts, ben)
+    cast.read(study, texts[0], ben, submit=False)
+    assert "0 of 3 read by you; one is begun" in browse(ben).get("/").content.decode()
+    cast.read(study, texts[1], ben, submit=False)
+    assert "0 of 3 read by you; 2 are begun" in browse(ben).get("/").content.decode()

@@ -243,7 +243,9 @@ def test_what_is_missing_is_named_and_reached_when_submitted_too_soon(page):
 def test_cannot_say_waits_for_its_reason(page, review):
     rate(page, "resonance", "cannot")
     expect(page.locator("[data-saved]")).to_contain_text("lacks its point or its reason")
+    expect(page.locator("[data-rated]").first).to_have_text("0 of 4")
     page.locator("[data-scale=resonance] [data-reason]").fill("I know the place.")
+    expect(page.locator("[data-rated]").first).to_have_text("1 of 4")
     saved(page)
     rating = review.ratings.get()
     assert (rating.value, rating.reason) == (None, "I know the place.")
