@@ -223,12 +223,13 @@ def read_caveats(
 ) -> list[str]:
     """Say which texts a motif's figures are of: nothing is inferred to those nobody read for it."""
     read = len(book.readings_of(motif))
+    these = "this one text" if read == 1 else f"these {read} texts"
     if not read:
         said = f"None of the {texts} texts was read for it."
     elif read == texts:
-        said = f"Of these {read} texts only." if read != 1 else "Of this one text only."
+        said = f"Of {these} only."
     elif whole_study:
-        said = f"Of these {read} texts only; {texts - read} of {texts} not read."
+        said = f"Of {these} only; {texts - read} of {texts} not read."
     else:
         said = f"Of the {read} texts that were read, of {texts}."
     if other := len(book.readings) - read:

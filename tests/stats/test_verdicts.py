@@ -155,6 +155,12 @@ def test_no_baseline_when_no_person_wrote_on_the_prompts() -> None:
     assert (verdict.p, verdict.q, verdict.tested) == (None, None, 0)
 
 
+def test_one_family_is_not_counted_as_several() -> None:
+    for has, said in ((1, "of the one model family"), (0, "of no model family")):
+        verdict = judged([row("aster", pid(i), has) for i in range(30)])
+        assert f"It occurs in stories {said}" in verdict.sentence
+
+
 def test_no_baseline_when_people_wrote_on_other_prompts_only() -> None:
     rows = [row(name, pid(i), 1) for i in range(30) for name in THREE] + [row("h1", "other")]
     verdict = judged(rows)

@@ -188,6 +188,16 @@ def test_the_figures_say_how_many_texts_were_not_read(ada, ben):
 
 
 @pytest.mark.django_db
+def test_figures_of_one_text_say_so_in_the_singular(ada, ben):
+    text = next(iter(add_matched_texts(ada).values()))
+    book = cast.codebook(ada, "bell", name="One")
+    study = read_study(ada, ben, {("aster", 0): text}, book, motif="bell", name="A")
+    rows = motifs_of(FigureScope(study=study))
+    assert "The figures of the motifs are of this one text only." in rows["said"]
+    assert "Of this one text only." in rows["bell"]["caveats"]
+
+
+@pytest.mark.django_db
 def test_texts_come_in_an_order_that_knows_no_ids(ada):
     add_matched_texts(ada)
     texts = texts_in(FigureScope(collection=Collection.objects.get(name="Matched")))

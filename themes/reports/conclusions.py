@@ -220,10 +220,11 @@ def _read(content: dict[str, Any], book: dict[str, Any]) -> Iterable[str]:
         return
     named = f" of {book['name']}" if len(content["codebooks"]) > 1 else ""
     start = f"The figures of the motifs{named} are"
+    these = "this one text" if read == 1 else f"these {read:,} texts"
     if read == texts:
-        yield f"{start} of {'this one text' if read == 1 else f'these {read:,} texts'} only."
+        yield f"{start} of {these} only."
     elif content["scope"]["study"]:
-        yield f"{start} of these {read:,} texts only; {texts - read:,} of {texts:,} not read."
+        yield f"{start} of {these} only; {texts - read:,} of {texts:,} not read."
     else:
         yield f"{start} of the {read:,} texts that were read, of {texts:,}."
 

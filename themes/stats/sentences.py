@@ -221,10 +221,13 @@ def _no_baseline(evidence: MotifEvidence, verdict: Verdict, nouns: str) -> str:
 def _occurrence(evidence: MotifEvidence, nouns: str) -> str:
     stated = [group for group in evidence.prevalence.families if group.stated]
     having = sum(group.k_all > 0 for group in stated)
-    how_many = f"{number(having)} of {number(len(stated))}"
-    if having in (0, len(stated)):
-        how_many = f"none of {number(len(stated))}" if not having else f"all {number(having)}"
-    said = f"It occurs in {nouns} of {how_many} model families"
+    how_many = f"{number(having)} of {number(len(stated))} model families"
+    if len(stated) == 1:
+        how_many = "the one model family" if having else "no model family"
+    elif having in (0, len(stated)):
+        among = f"none of {number(len(stated))}" if not having else f"all {number(having)}"
+        how_many = f"{among} model families"
+    said = f"It occurs in {nouns} of {how_many}"
     mean = evidence.prevalence.mean
     if mean is None or mean.estimate is None or mean.low is None or mean.high is None:
         return f"{said}."
