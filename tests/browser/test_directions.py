@@ -105,8 +105,8 @@ def test_reply_is_seen_as_something_to_be_written_in(ben, desk, read):
     made, text = read
     add_comment(study=made, text_id=text.pk, by=ben, body="Read it aloud.", start=22, end=26)
     page = desk(ben).open(f"/studies/{made.pk}/texts/{text.pk}/talk/")
-    page.locator(".thread summary").click()
-    reply = page.locator(".thread textarea")
+    page.locator(".thread__acts summary").click()
+    reply = page.locator(".thread__acts textarea")
     expect(reply).to_be_visible()
     edges = [style(one, "borderTopColor") for one in (reply, page.locator("[data-say] textarea"))]
     assert edges[0] == edges[1]
