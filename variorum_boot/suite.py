@@ -198,11 +198,11 @@ def _begin_tests(
 def workers(engine: str) -> int:
     """Return how many processes share the tests of an engine: one for each core, within reason.
 
-    SQLite has two more: tests that wait for a browser or a site run there alone, and a core would
-    wait with them.
+    SQLite has one more: tests that wait for a browser or a site run there alone, and a core would
+    wait with them once the other engine is done.
     """
     cores = max(os.cpu_count() or 1, 2)
-    return min(cores + 2 if engine == "sqlite" else cores, 8)
+    return min(cores + 1 if engine == "sqlite" else cores, 8)
 
 
 def _summarise(options: Options, found: Sequence[Engine], outcomes: Mapping[str, Outcome]) -> int:
